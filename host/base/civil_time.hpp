@@ -1,0 +1,42 @@
+// Civil time: what a shop's calendar says at an instant, in the shop's own time zone.
+//
+// A shop's "today" begins at its own midnight, and a day may have 23 or 25 hours. The rules of the zones are
+// the system's tzdata; the arithmetic is Abseil's, which gets the changes of the clock right.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+
+namespace garden::base {
+
+// One IANA time zone ("America/Los_Angeles"). A cheap copy; all calls [any].
+class TimeZone {
+ public:
+  // Code::invalid when there is no such zone.
+  static Result<TimeZone> load(std::string_view name);
+  static TimeZone utc();
+
+  const std::string& name() const { return name_; }
+  // "YYYY-MM-DD HH:MM:SS", the one form in which dates are bound to queries and stored by shops.
+  std::string local_text(Wall when) const;
+  // "YYYY-MM-DD" of the local day `days` after the one `when` falls on (negative: before).
+  std::string local_day(Wall when, int days = 0) const;
+  // The first instant of that local day.
+  Wall day_start(Wall when, int days = 0) const;
+
+ private:
+  struct Rules;
+  TimeZone(std::string name, std::shared_ptr<const Rules> rules)
+      : name_(std::move(name)), rules_(std::move(rules)) {}
+  std::string name_;
+  std::shared_ptr<const Rules> rules_;  // shared by copies: the rules never change
+};
+
+// "2026-11-22T08:25:39Z" (RFC 3339, UTC, whole seconds) and back.
+std::string rfc3339(Wall when);
+Result<Wall> parse_rfc3339(std::string_view text);
+
+}  // namespace garden::base

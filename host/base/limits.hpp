@@ -1,0 +1,50 @@
+// Limits: every buffer, queue, wait and nesting of the host has an end, and this is where it is written down.
+//
+// A limit that an operator may need to move is a YAML key whose default is here; the others are constants. A
+// limit that is hit counts in a metric `garden_limit_hits_total{limit="..."}` named like the constant.
+#pragma once
+#include <chrono>
+#include <cstddef>
+
+namespace garden::base::limits {
+using namespace std::chrono_literals;
+
+// HTTP (host/http)
+inline constexpr std::size_t request_head_bytes_max = 16 * 1024;
+inline constexpr std::size_t request_body_bytes_max = 1024 * 1024;
+inline constexpr std::size_t bodies_in_memory_bytes_max = 64 * 1024 * 1024;  // all connections together
+inline constexpr std::size_t stream_buffer_bytes_max = 256 * 1024;  // a slower reader is cut and may resume
+inline constexpr auto stream_ping_interval = 15s;  // proxies cut silent streams at 30 to 60 s
+
+// Operations (host/runtime)
+inline constexpr std::size_t operation_buffer_bytes_max = 64 * 1024;  // emitted, not yet taken: then FULL
+inline constexpr std::size_t emit_bytes_max = 1024 * 1024;
+inline constexpr std::size_t call_depth_max = 8;  // component calls component calls ...
+inline constexpr std::size_t children_per_operation_max =
+    256;  // calls, timers, transfers, jobs under way at once
+inline constexpr std::size_t operations_max = 100'000;
+inline constexpr std::size_t offload_queue_max = 1024;
+inline constexpr unsigned offload_threads_default = 4;
+inline constexpr unsigned offload_threads_max = 64;
+
+// A turn (host/conversation)
+inline constexpr std::size_t message_bytes_max = 64 * 1024;
+inline constexpr std::size_t answer_bytes_max = 1024 * 1024;
+inline constexpr std::size_t session_queue_max = 4;  // messages waiting for a busy session: then 409
+inline constexpr unsigned turn_steps_max = 8;        // model calls of one turn
+inline constexpr unsigned tool_calls_per_step_max = 16;
+inline constexpr auto turn_time_max = 300s;
+inline constexpr auto context_time_max = 10s;
+inline constexpr std::size_t history_messages_max = 40;  // what of a session goes to the model again
+inline constexpr std::size_t history_bytes_max = 256 * 1024;
+
+// Queries (host/queries)
+inline constexpr std::size_t query_rows_max = 10'000;
+inline constexpr std::size_t query_rows_default = 50;
+inline constexpr auto query_time_default = 10s;
+
+// Text from outside (base/json, config)
+inline constexpr std::size_t json_depth_max = 64;
+inline constexpr std::size_t config_file_bytes_max = 1024 * 1024;
+
+}  // namespace garden::base::limits

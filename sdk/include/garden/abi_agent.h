@@ -1,0 +1,19 @@
+/* The agent kind: what an agent's library adds to its YAML folder. Every verb is optional (finish
+ * UNIMPLEMENTED).
+ *
+ * "tools"      {}                                -> GARDEN_JSON
+ * [{"name","description","parameters","examples"}] "call_tool"  {"name","arguments","session_id"} ->
+ * GARDEN_JSON: the tool's result (a table as in abi_llm.h, or any JSON) "context"    {"session_id","message"}
+ * -> GARDEN_TEXT: Markdown that is added to the prompt's context "run"
+ * {"session_id","message","history":[messages as in abi_llm.h],"system","context"} takes the whole turn:
+ * emits TEXT, THOUGHT, and JSON events
+ *              ({"tool_started"|"tool_result"|"table"|"chart"|"citation"|"warning"|"usage": {...}}), drives
+ * models, queries and other agents by call ("llm:NAME", "connector:NAME", "query:NAME", "agent:NAME"). The
+ * host writes messages, events and citations and charges the budget. */
+#ifndef GARDEN_ABI_AGENT_H
+#define GARDEN_ABI_AGENT_H
+#define GARDEN_AGENT_TOOLS "tools"
+#define GARDEN_AGENT_CALL_TOOL "call_tool"
+#define GARDEN_AGENT_CONTEXT "context"
+#define GARDEN_AGENT_RUN "run"
+#endif
