@@ -613,7 +613,7 @@ class CallChild : public StreamChild {
  public:
   CallChild(Context& c, std::string_view target, std::string_view verb, std::string_view request)
       : StreamChild(c) {
-    accept(c.host()->call(c.host(), c.op(), token_, raw(target), raw(verb), raw(request)), "call refused");
+    accept(c.host()->call(c.host(), c.op(), token_, raw(target), raw(verb), raw(request), 0), "call refused");
   }
   void on(const garden_event& e) override {
     if (e.event == GARDEN_EV_DATA)
