@@ -1,0 +1,51 @@
+// Catalogue: the named queries of one agent, and how models and people are told of them.
+//
+// An agent's folder holds agent.yaml (its settings and the columns no query may name) and queries/*.yaml.
+// They are loaded together and checked against each other; either all is right or the whole list of what is
+// wrong comes back, so that an operator fixes a folder once. Threads: load [any]; a loaded catalogue never
+// changes and may be shared.
+#pragma once
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "queries/definition.hpp"
+
+namespace garden::queries {
+
+class Catalogue {
+ public:
+  // Errors have file:line:column and are sorted by file and line. A folder without queries is an empty
+  // catalogue.
+  static std::expected<Catalogue, std::vector<base::Error>> load(const std::filesystem::path& agent_folder);
+
+  // Sorted by name.
+  const std::vector<Definition>& all() const { return definitions_; }
+  // Null when there is none of that name.
+  const Definition* find(std::string_view name) const;
+  // not_found says which name was probably meant. The pointer lives as long as the catalogue.
+  base::Result<const Definition*> get(std::string_view name) const;
+
+  // The settings an agent declares, and a store's values (null: none) completed by the defaults.
+  const std::vector<Parameter>& settings() const { return settings_; }
+  std::expected<base::Json, std::vector<Problem>> settings_with(const base::Json& given) const;
+
+  // Tools for a model (abi_llm.h): [{name, description, parameters, examples}], in the order of `names`; all,
+  // sorted by name, when `names` is empty. Names that are not here are left out.
+  base::Json tools(const std::vector<std::string>& names = {}) const;
+
+ private:
+  std::vector<Definition> definitions_;
+  std::vector<Parameter> settings_;
+};
+
+// One query as a tool.
+base::Json tool_of(const Definition& definition);
+// One query for `GET /queries`: the tool plus title, formula, sources, columns, caveats, chart.
+base::Json description_of(const Definition& definition);
+
+}  // namespace garden::queries

@@ -1,0 +1,60 @@
+// Runner: one named query, from a caller's values to a result.
+//
+// Checks the values, works out the dates in the store's own time zone, binds everything, has the connector
+// read, and turns raw rows into declared types. It is a coroutine of the plugin SDK because it lives inside
+// an operation: the host's turn, an HTTP request, a command; cancelling that operation stops the statement in
+// the database. Many may run at once in one operation (garden::all).
+//
+// Names that a query's SQL may use beside its own parameters, all in the store's zone and in the form
+// 'YYYY-MM-DD HH:MM:SS':
+//   :as_of                            the instant of the question
+//   :today :yesterday :tomorrow       when that day began or begins, by the calendar
+//   :since  :until                    the last `days` whole days: [:since, :until), until = today
+//   :since_N                          N days before today ("since_365"); for windows beside `days`
+//   :before                           `days` before :since, for comparing with the window before
+//   :found                            what `search` found
+// and the agent's settings (:language_id, :counted_statuses, ...). Days that are not over are no part of a
+// window: a rate per day is of whole days, and an answer stays the same from morning to evening.
+// Threads: run() and what it calls [lane] of its context.
+#pragma once
+#include <chrono>
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/civil_time.hpp"
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "garden/garden.hpp"
+#include "queries/definition.hpp"
+#include "queries/result.hpp"
+
+namespace garden::queries {
+
+// What a query needs to know of the store and the moment. Borrowed parts outlive the run.
+struct QueryEnvironment {
+  const base::Clock* clock = nullptr;           // borrowed; for durations
+  base::Wall as_of{};                           // the instant asked about, usually clock->wall()
+  base::TimeZone zone = base::TimeZone::utc();  // the store's
+  std::string currency;                         // "USD"; stands for the unit "currency"
+  std::string connector;                        // what to call: "connector:shop"
+  base::Json settings = base::Json::object();   // complete: Catalogue::settings_with()
+  std::vector<std::string> assumptions;         // said with every result
+  std::optional<std::chrono::milliseconds>
+      time_max;  // what the caller has left, if less than the query's own
+};
+
+using QueryOutcome = std::expected<QueryResult, QueryError>;
+
+// Borrows `definition` and `environment` until the task is over. Never throws but garden::Cancelled.
+// Codes: invalid (parameters, or the statement), denied, deadline, unavailable (as the connector says),
+// internal (the rows do not have the declared columns).
+Task<QueryOutcome> run_query(Context& context, const Definition& definition, base::Json params,
+                             const QueryEnvironment& environment);
+
+// The values of the names above for this moment; exposed for tests and for `check`.
+base::Json moment_values(const QueryEnvironment& environment, const base::Json& params,
+                         const std::vector<std::string>& names);
+
+}  // namespace garden::queries
