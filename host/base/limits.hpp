@@ -15,6 +15,13 @@ inline constexpr std::size_t request_body_bytes_max = 1024 * 1024;
 inline constexpr std::size_t bodies_in_memory_bytes_max = 64 * 1024 * 1024;  // all connections together
 inline constexpr std::size_t stream_buffer_bytes_max = 256 * 1024;  // a slower reader is cut and may resume
 inline constexpr auto stream_ping_interval = 15s;  // proxies cut silent streams at 30 to 60 s
+inline constexpr auto request_head_time = 10s;     // from its first byte: a trickle gains nothing
+inline constexpr auto request_body_time = 30s;     // from the end of the head
+inline constexpr auto connection_idle_time = 60s;  // between requests
+inline constexpr auto answer_stall_time = 30s;     // a client that reads nothing for so long is cut
+inline constexpr std::size_t reader_bytes_per_s_min = 4 * 1024;  // and so is one that only trickles
+inline constexpr auto handler_time = 30s;           // to begin an answer; a handler may ask for another
+inline constexpr auto connection_linger_time = 2s;  // reading on after our end, or a reset eats the answer
 
 // Operations (host/runtime)
 inline constexpr std::size_t operation_buffer_bytes_max = 64 * 1024;  // emitted, not yet taken: then FULL
