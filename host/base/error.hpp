@@ -14,17 +14,18 @@ namespace garden::base {
 
 enum class Code : std::int32_t {
   ok = 0,
-  gone = 1,           // the operation or token is over
-  full = 2,           // a buffer or queue is full: try again when told
-  cancelled = 3,      // somebody asked for it to stop
-  deadline = 4,       // it took longer than it was allowed
-  invalid = 5,        // the request or configuration is wrong; the same again cannot work
-  not_found = 6,      // there is no such thing
-  denied = 7,         // not allowed
-  unavailable = 8,    // the other side is away; the same again may work later
-  rate_limited = 9,   // too much, too fast; the same again works later
-  internal = 10,      // a fault of this program or of a plugin
-  unimplemented = 11  // the other side does not know this
+  gone = 1,            // the operation or token is over
+  full = 2,            // a buffer or queue is full: try again when told
+  cancelled = 3,       // somebody asked for it to stop
+  deadline = 4,        // it took longer than it was allowed
+  invalid = 5,         // the request or configuration is wrong; the same again cannot work
+  not_found = 6,       // there is no such thing
+  denied = 7,          // not allowed
+  unavailable = 8,     // the other side is away; the same again may work later
+  rate_limited = 9,    // too much, too fast; the same again works later
+  internal = 10,       // a fault of this program or of a plugin
+  unimplemented = 11,  // the other side does not know this
+  conflict = 12        // somebody else changed it first: look again, then decide
 };
 
 // The word for a code, as logs and problem documents spell it: "rate_limited".

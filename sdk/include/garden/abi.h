@@ -71,7 +71,8 @@ enum {
   GARDEN_UNAVAILABLE = 8, /* the other side is away; the same may work later */
   GARDEN_RATE_LIMITED = 9,
   GARDEN_INTERNAL = 10,
-  GARDEN_UNIMPLEMENTED = 11
+  GARDEN_UNIMPLEMENTED = 11,
+  GARDEN_CONFLICT = 12 /* somebody else changed it first: look again */
 };
 
 typedef uint32_t garden_kind; /* what the bytes of an emit or of a DATA event are */
