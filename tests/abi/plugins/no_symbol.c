@@ -1,0 +1,3 @@
+/* Defect: a library, but not a plugin. */
+int unrelated(void);
+__attribute__((visibility("default"))) int unrelated(void) { return 0; }
