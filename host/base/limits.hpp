@@ -50,6 +50,16 @@ inline constexpr std::size_t query_rows_max = 10'000;
 inline constexpr std::size_t query_rows_default = 50;
 inline constexpr auto query_time_default = 10s;
 
+// State store (host/state)
+inline constexpr std::size_t state_queue_max = 4096;  // batches, and reads, that wait: then Code::full
+inline constexpr std::size_t state_queue_bytes_max = 64 * 1024 * 1024;  // of waiting batches
+inline constexpr std::size_t state_batch_bytes_max = 16 * 1024 * 1024;  // one batch
+inline constexpr std::size_t state_group_max = 256;     // batches that share one wait for the disk
+inline constexpr std::size_t state_page_max = 1000;     // documents of one page
+inline constexpr std::size_t state_scan_max = 20'000;   // documents looked at for one page of a search
+inline constexpr std::size_t log_entries_max = 10'000;  // entries of one read
+inline constexpr int event_ids_reserved = 1024;         // ids ahead of what is on disk
+
 // Text from outside (base/json, config)
 inline constexpr std::size_t json_depth_max = 64;
 inline constexpr std::size_t config_file_bytes_max = 1024 * 1024;
