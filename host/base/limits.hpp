@@ -33,6 +33,22 @@ inline constexpr std::size_t operations_max = 100'000;
 inline constexpr std::size_t offload_queue_max = 1024;
 inline constexpr unsigned offload_threads_default = 4;
 inline constexpr unsigned offload_threads_max = 64;
+inline constexpr auto operation_time_default = 600s;  // an operation that never finishes ends then
+inline constexpr auto create_time_max = 40s;          // create and start of an instance together
+inline constexpr std::size_t collected_bytes_max = 64 * 1024 * 1024;  // of an answer that is not streamed
+inline constexpr std::size_t plugin_metrics_max = 64;                 // names of metrics of one instance
+inline constexpr std::size_t plugin_log_bytes_max = 4 * 1024;         // of one line
+
+// Outgoing HTTP (host/runtime), for each shard
+inline constexpr std::size_t upstream_buffer_bytes_max = 64 * 1024;  // received, not yet taken: then paused
+inline constexpr std::size_t upstream_head_bytes_max = 32 * 1024;
+inline constexpr std::size_t upstream_transfers_per_host_max = 2048;
+inline constexpr long upstream_idle_connections_max = 1024;  // kept open for the next request
+
+// Libraries (host/plugins)
+inline constexpr std::size_t plugin_file_bytes_max = 512 * 1024 * 1024;
+inline constexpr std::size_t plugin_components_max = 64;
+inline constexpr std::size_t probe_answer_bytes_max = 1024 * 1024;
 
 // A turn (host/conversation)
 inline constexpr std::size_t message_bytes_max = 64 * 1024;
