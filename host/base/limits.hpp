@@ -65,6 +65,7 @@ inline constexpr std::size_t history_bytes_max = 256 * 1024;
 inline constexpr std::size_t query_rows_max = 10'000;
 inline constexpr std::size_t query_rows_default = 50;
 inline constexpr auto query_time_default = 10s;
+inline constexpr std::size_t search_rows_max = 200'000;  // candidates of a search by words; two texts each
 
 // State store (host/state)
 inline constexpr std::size_t state_queue_max = 4096;  // batches, and reads, that wait: then Code::full

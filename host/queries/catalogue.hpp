@@ -13,15 +13,17 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "config/problem.hpp"
 #include "queries/definition.hpp"
 
 namespace garden::queries {
 
 class Catalogue {
  public:
-  // Errors have file:line:column and are sorted by file and line. A folder without queries is an empty
-  // catalogue.
-  static std::expected<Catalogue, std::vector<base::Error>> load(const std::filesystem::path& agent_folder);
+  // `further` folders hold query files of the store itself; a name that is there twice is an error. A folder
+  // without queries is an empty catalogue.
+  static std::expected<Catalogue, config::Problems> load(
+      const std::filesystem::path& agent_folder, const std::vector<std::filesystem::path>& further = {});
 
   // Sorted by name.
   const std::vector<Definition>& all() const { return definitions_; }
@@ -30,7 +32,8 @@ class Catalogue {
   // not_found says which name was probably meant. The pointer lives as long as the catalogue.
   base::Result<const Definition*> get(std::string_view name) const;
 
-  // The settings an agent declares, and a store's values (null: none) completed by the defaults.
+  // The settings an agent declares, and a store's values (null: none) completed by the defaults. A store's
+  // own `language_id` is one of the values, where the agent declares that setting.
   const std::vector<Parameter>& settings() const { return settings_; }
   std::expected<base::Json, std::vector<Problem>> settings_with(const base::Json& given) const;
 

@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.hpp"
 #include "base/limits.hpp"
+#include "config/problem.hpp"
 #include "queries/parameters.hpp"
 
 namespace garden::queries {
@@ -38,8 +38,9 @@ struct Column {
   std::string title;
   std::string description;
   ColumnType type = ColumnType::text;
-  std::string unit;  // "pieces", "days", "USD"; "currency" stands for the store's
-  int decimals = 1;  // of a number
+  std::string unit;   // "pieces", "days", "USD"; "currency" stands for the store's
+  int decimals = 1;   // of a number
+  bool html = false;  // a text that is stored as HTML: entities are decoded for the reader
   Rounding rounding = Rounding::nearest;
 };
 
@@ -48,7 +49,8 @@ struct Column {
 struct Search {
   std::string sql;        // first column an integer id, the others texts to look in
   std::string parameter;  // the text parameter that is looked for
-  std::string key;        // the column of `facts` that holds the id: results come in the order of the match
+  std::string
+      key;  // the column of `facts` that holds the id: rows come in the order of the match; may be empty
   std::size_t found_max = 50;
 };
 
@@ -85,7 +87,7 @@ struct Definition {
   std::size_t rows_default = base::limits::query_rows_default;
   std::size_t rows_max = base::limits::query_rows_max;
   std::chrono::milliseconds time_max = base::limits::query_time_default;
-  bool windowed = false;  // has `days`: the result says which days it looked at
+  bool windowed = false;  // uses :since and :until: the result says which days it looked at
   std::string file;       // where it came from
 };
 
@@ -95,8 +97,8 @@ struct DefinitionRules {
 };
 
 // All that is wrong with the file, or the definition.
-std::expected<Definition, std::vector<base::Error>> load_definition(const std::filesystem::path& file,
-                                                                    const DefinitionRules& rules);
+std::expected<Definition, config::Problems> load_definition(const std::filesystem::path& file,
+                                                            const DefinitionRules& rules);
 
 std::string_view name_of(ColumnType type);
 

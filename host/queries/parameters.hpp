@@ -55,7 +55,4 @@ std::expected<base::Json, std::string> check_value(const Parameter& declared, co
 // The JSON Schema of an object with these parameters, as tools of a model and the HTTP API describe it.
 base::Json schema_of(const std::vector<Parameter>& declared);
 
-// The name in `known` that `given` most likely meant, if one is near enough to be worth saying.
-std::optional<std::string> nearest(std::string_view given, const std::vector<std::string>& known);
-
 }  // namespace garden::queries

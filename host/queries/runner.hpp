@@ -5,17 +5,9 @@
 // an operation: the host's turn, an HTTP request, a command; cancelling that operation stops the statement in
 // the database. Many may run at once in one operation (garden::all).
 //
-// Names that a query's SQL may use beside its own parameters, all in the store's zone and in the form
-// 'YYYY-MM-DD HH:MM:SS':
-//   :as_of                            the instant of the question
-//   :today :yesterday :tomorrow       when that day began or begins, by the calendar
-//   :since  :until                    the last `days` whole days: [:since, :until), until = today
-//   :since_N                          N days before today ("since_365"); for windows beside `days`
-//   :before                           `days` before :since, for comparing with the window before
-//   :found                            what `search` found
-// and the agent's settings (:language_id, :counted_statuses, ...). Days that are not over are no part of a
-// window: a rate per day is of whole days, and an answer stays the same from morning to evening.
-// Threads: run() and what it calls [lane] of its context.
+// A query's SQL may use its parameters, the dates of queries/moment.hpp, the agent's settings
+// (:language_id, :counted_statuses, ...) and, where it declares a search, :found.
+// Threads: run_query() and what it awaits run on the lane of its context.
 #pragma once
 #include <chrono>
 #include <expected>
@@ -52,9 +44,5 @@ using QueryOutcome = std::expected<QueryResult, QueryError>;
 // internal (the rows do not have the declared columns).
 Task<QueryOutcome> run_query(Context& context, const Definition& definition, base::Json params,
                              const QueryEnvironment& environment);
-
-// The values of the names above for this moment; exposed for tests and for `check`.
-base::Json moment_values(const QueryEnvironment& environment, const base::Json& params,
-                         const std::vector<std::string>& names);
 
 }  // namespace garden::queries

@@ -1,0 +1,160 @@
+#include "queries/catalogue.hpp"
+
+#include <algorithm>
+#include <map>
+#include <system_error>
+
+#include "config/agent_config.hpp"
+#include "config/suggest.hpp"
+#include "queries/definition_parts.hpp"
+
+namespace garden::queries {
+namespace {
+
+namespace fs = std::filesystem;
+
+void append(config::Problems& problems, config::Problems more) {
+  problems.insert(problems.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+DefinitionRules load_settings(const fs::path& file, config::Problems& problems) {
+  DefinitionRules rules;
+  std::error_code ignored;
+  if (!fs::exists(file, ignored)) return rules;
+  config::LoadOptions plain;
+  plain.substitute = false;
+  plain.extends = false;
+  auto loaded = config::load_checked(file, "settings.schema.json", plain);
+  if (!loaded) {
+    append(problems, std::move(loaded.error()));
+    return rules;
+  }
+  rules.settings =
+      parameters_of(*loaded->document, base::member(loaded->value, "settings"), "/settings", problems);
+  for (const auto& name : base::member(loaded->value, "personal_data"))
+    rules.personal_names.push_back(name.get<std::string>());
+  return rules;
+}
+
+// The YAML files of a folder, by name. A folder that is not there has none.
+std::vector<fs::path> query_files(const fs::path& folder, config::Problems& problems) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  if (!fs::exists(folder, error)) return files;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    auto name = entry->path().filename().string();
+    if (name.starts_with('.')) continue;
+    if (entry->path().extension() == ".yaml" || entry->path().extension() == ".yml")
+      files.push_back(entry->path());
+  }
+  if (error)
+    problems.push_back({.position = {folder.string()},
+                        .message = "cannot be read: " + error.message(),
+                        .advice = "check the folder's permissions"});
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+base::Json column_json(const Column& column) {
+  base::Json json{{"name", column.name}, {"title", column.title}, {"type", name_of(column.type)}};
+  if (!column.unit.empty()) json["unit"] = column.unit;
+  if (!column.description.empty()) json["description"] = column.description;
+  return json;
+}
+
+}  // namespace
+
+std::expected<Catalogue, config::Problems> Catalogue::load(const fs::path& agent_folder,
+                                                           const std::vector<fs::path>& further) {
+  config::Problems problems;
+  auto rules = load_settings(agent_folder / "settings.yaml", problems);
+  Catalogue catalogue;
+  std::map<std::string, std::string> where;  // name -> the file that has it
+  std::vector<fs::path> folders{agent_folder / "queries"};
+  folders.insert(folders.end(), further.begin(), further.end());
+  for (const auto& folder : folders)
+    for (const auto& file : query_files(folder, problems)) {
+      auto definition = load_definition(file, rules);
+      if (!definition) {
+        append(problems, std::move(definition.error()));
+        continue;
+      }
+      auto [before, is_new] = where.emplace(definition->name, definition->file);
+      if (is_new)
+        catalogue.definitions_.push_back(std::move(*definition));
+      else
+        problems.push_back({.position = {file.string()},
+                            .message = "the query " + definition->name + " is also in " + before->second,
+                            .advice = "give one of them another name"});
+    }
+  if (config::has_errors(problems)) {
+    config::arrange(problems);
+    return std::unexpected(std::move(problems));
+  }
+  std::sort(catalogue.definitions_.begin(), catalogue.definitions_.end(),
+            [](const Definition& a, const Definition& b) { return a.name < b.name; });
+  catalogue.settings_ = std::move(rules.settings);
+  return catalogue;
+}
+
+const Definition* Catalogue::find(std::string_view name) const {
+  auto found =
+      std::lower_bound(definitions_.begin(), definitions_.end(), name,
+                       [](const Definition& one, std::string_view wanted) { return one.name < wanted; });
+  return found != definitions_.end() && found->name == name ? &*found : nullptr;
+}
+
+base::Result<const Definition*> Catalogue::get(std::string_view name) const {
+  if (const auto* found = find(name)) return found;
+  std::vector<std::string> known;
+  for (const auto& definition : definitions_) known.push_back(definition.name);
+  auto advice = config::suggestion(name, known);
+  return base::fail(base::Code::not_found, "there is no query \"" + std::string(name.substr(0, 64)) + "\"" +
+                                               (advice.empty() ? "" : "; " + advice));
+}
+
+std::expected<base::Json, std::vector<Problem>> Catalogue::settings_with(const base::Json& given) const {
+  return check_parameters(settings_, given);
+}
+
+base::Json Catalogue::tools(const std::vector<std::string>& names) const {
+  auto tools = base::Json::array();
+  if (names.empty())
+    for (const auto& definition : definitions_) tools.push_back(tool_of(definition));
+  for (const auto& name : names)
+    if (const auto* definition = find(name)) tools.push_back(tool_of(*definition));
+  return tools;
+}
+
+base::Json tool_of(const Definition& definition) {
+  std::string columns;
+  for (const auto& column : definition.columns) columns += (columns.empty() ? "" : ", ") + column.name;
+  return {{"name", definition.name},
+          {"description",
+           definition.description + " Formula: " + definition.formula + " Returns: " + columns + "."},
+          {"parameters", schema_of(definition.parameters)},
+          {"examples", definition.examples}};
+}
+
+base::Json description_of(const Definition& definition) {
+  auto columns = base::Json::array(), totals = base::Json::array();
+  for (const auto& column : definition.columns) columns.push_back(column_json(column));
+  for (const auto& column : definition.totals) totals.push_back(column_json(column));
+  base::Json json{{"name", definition.name},
+                  {"title", definition.title},
+                  {"description", definition.description},
+                  {"formula", definition.formula},
+                  {"sources", definition.sources},
+                  {"caveats", definition.caveats},
+                  {"parameters", schema_of(definition.parameters)},
+                  {"columns", std::move(columns)},
+                  {"totals", std::move(totals)},
+                  {"examples", definition.examples},
+                  {"deadline_ms", definition.time_max.count()}};
+  if (definition.chart)
+    json["chart"] = {
+        {"kind", definition.chart->kind}, {"x", definition.chart->x}, {"y", definition.chart->y}};
+  return json;
+}
+
+}  // namespace garden::queries

@@ -1,0 +1,281 @@
+#include "queries/definition.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include "config/agent_config.hpp"
+#include "config/formats.hpp"
+#include "config/pointer.hpp"
+#include "config/suggest.hpp"
+#include "queries/definition_parts.hpp"
+#include "queries/moment.hpp"
+#include "queries/sentences.hpp"
+#include "queries/sql_text.hpp"
+
+namespace garden::queries {
+namespace {
+
+std::vector<std::string> texts_of(const base::Json& list) {
+  std::vector<std::string> texts;
+  for (const auto& item : list) texts.push_back(item.get<std::string>());
+  return texts;
+}
+
+ColumnType column_type(std::string_view name) {
+  for (auto type : {ColumnType::integer, ColumnType::quantity, ColumnType::money, ColumnType::revenue,
+                    ColumnType::number, ColumnType::date, ColumnType::datetime})
+    if (name_of(type) == name) return type;
+  return ColumnType::text;
+}
+WarningRule::When when_of(std::string_view name) {
+  using When = WarningRule::When;
+  if (name == "empty") return When::empty;
+  if (name == "any_null") return When::any_null;
+  if (name == "all_null") return When::all_null;
+  return name == "any_negative" ? When::any_negative : When::always;
+}
+
+// Builds one definition out of a value that has the shape of the schema, and collects what the schema cannot
+// see: names that do not exist, SQL that does not hold.
+class Builder {
+ public:
+  Builder(const config::Document& document, const base::Json& value, const DefinitionRules& rules,
+          config::Problems& problems)
+      : document_(document), value_(value), rules_(rules), problems_(problems) {}
+
+  Definition build() {
+    made_.name = text("name");
+    made_.title = text("title");
+    made_.description = text("description");
+    made_.formula = text("formula");
+    made_.facts = text("facts");
+    made_.summary = text("summary");
+    made_.summary_empty = text("summary_empty");
+    made_.sources = texts_of(value_.at("sources"));
+    made_.caveats = texts_of(value_.at("caveats"));
+    made_.examples = texts_of(value_.at("examples"));
+    made_.file = document_.file();
+    made_.time_max = config::parse_duration(text("deadline")).value_or(base::limits::query_time_default);
+    check_name();
+    add_rows();
+    add_parameters();
+    made_.columns = columns("columns");
+    made_.totals = columns("totals");
+    add_search();
+    add_warnings();
+    add_chart();
+    check_sql("/facts", made_.facts);
+    check_uses();
+    check_template("/summary", made_.summary, true);
+    check_template("/summary_empty", made_.summary_empty, false);
+    return std::move(made_);
+  }
+
+ private:
+  std::string text(const char* key) const { return base::text_at(value_, key); }
+  void complain(std::string_view pointer, std::string message, std::string advice = {}) {
+    problems_.push_back(document_.at(pointer, std::move(message), std::move(advice)));
+  }
+
+  void check_name() {
+    auto stem = std::filesystem::path(document_.file()).stem().string();
+    if (!is_sql_name(made_.name))
+      complain("/name", "a query's name is lower case letters, digits and underscores");
+    if (stem != made_.name)
+      complain("/name", "the file is called " + stem + ".yaml",
+               "name the query " + stem + " or rename the file");
+  }
+
+  void add_rows() {
+    const auto& rows = base::member(value_, "rows");
+    made_.rows_default = static_cast<std::size_t>(base::integer_at(rows, "default", 50));
+    made_.rows_max = static_cast<std::size_t>(base::integer_at(rows, "max", 500));
+    if (made_.rows_default > made_.rows_max)
+      complain("/rows/default", "the default is more than the maximum");
+  }
+
+  void add_parameters() {
+    made_.parameters = parameters_of(document_, base::member(value_, "parameters"), "/parameters", problems_);
+    for (const auto& parameter : made_.parameters) {
+      bool setting = std::any_of(rules_.settings.begin(), rules_.settings.end(),
+                                 [&](const Parameter& other) { return other.name == parameter.name; });
+      if (is_moment_name(parameter.name) || parameter.name == "limit" || parameter.name == "found" || setting)
+        complain(config::child("/parameters", parameter.name),
+                 "the name " + parameter.name + " is bound by the host, or a setting of the agent",
+                 "choose another");
+    }
+    Parameter limit{.name = "limit", .description = "How many rows to show."};
+    limit.default_value = made_.rows_default;
+    limit.minimum = 1;
+    limit.maximum = static_cast<double>(made_.rows_max);
+    made_.parameters.push_back(std::move(limit));
+  }
+
+  std::vector<Column> columns(const std::string& key) {
+    std::vector<Column> made;
+    std::size_t index = 0;
+    for (const auto& one : value_.at(key)) {
+      auto pointer = config::child("/" + key, index++);
+      Column column{.name = base::text_at(one, "name"), .title = base::text_at(one, "title")};
+      column.description = base::text_at(one, "description");
+      column.type = column_type(base::text_at(one, "type"));
+      column.unit = base::text_at(one, "unit");
+      column.decimals = static_cast<int>(base::integer_at(one, "decimals", 1));
+      column.rounding = base::text_at(one, "rounding") == "up" ? Rounding::up : Rounding::nearest;
+      column.html = base::boolean_at(one, "html", false);
+      if (!is_sql_name(column.name))
+        complain(pointer + "/name", "a column's name is lower case letters, digits and underscores");
+      if (!seen_.insert(column.name).second)
+        complain(pointer + "/name", "the column " + column.name + " is declared twice");
+      if (column.name == "total_rows")
+        complain(pointer + "/name", "total_rows is understood without being declared");
+      made.push_back(std::move(column));
+    }
+    return made;
+  }
+  bool has_column(std::string_view name) const {
+    return std::any_of(made_.columns.begin(), made_.columns.end(),
+                       [&](const Column& column) { return column.name == name; });
+  }
+  const Parameter* parameter(std::string_view name) const {
+    for (const auto& one : made_.parameters)
+      if (one.name == name) return &one;
+    return nullptr;
+  }
+  void want_column(const std::string& pointer, const std::string& name) {
+    if (has_column(name)) return;
+    std::vector<std::string> known;
+    for (const auto& column : made_.columns) known.push_back(column.name);
+    complain(pointer, "there is no column " + name, config::suggestion(name, known));
+  }
+
+  void add_search() {
+    const auto& search = base::member(value_, "search");
+    if (search.is_null()) return;
+    made_.search =
+        Search{base::text_at(search, "sql"), base::text_at(search, "parameter"), base::text_at(search, "key"),
+               static_cast<std::size_t>(base::integer_at(search, "max", 50))};
+    const auto* looked_for = parameter(made_.search->parameter);
+    if (!looked_for || looked_for->type != ParameterType::text)
+      complain("/search/parameter", made_.search->parameter + " is not a text parameter of this query");
+    if (!made_.search->key.empty()) want_column("/search/key", made_.search->key);
+    check_sql("/search/sql", made_.search->sql);
+    used_.insert(made_.search->parameter);
+  }
+
+  void add_warnings() {
+    std::size_t index = 0;
+    for (const auto& one : value_.at("warnings")) {
+      auto pointer = config::child("/warnings", index++);
+      WarningRule rule{when_of(base::text_at(one, "when")), base::text_at(one, "column"),
+                       base::text_at(one, "say")};
+      bool about_column = rule.when != WarningRule::When::always && rule.when != WarningRule::When::empty;
+      if (about_column) want_column(pointer + "/column", rule.column);
+      check_template(pointer + "/say", rule.say, false);
+      made_.warnings.push_back(std::move(rule));
+    }
+  }
+
+  void add_chart() {
+    const auto& chart = base::member(value_, "chart");
+    if (chart.is_null()) return;
+    made_.chart = Chart{base::text_at(chart, "kind"), base::text_at(chart, "x"), base::text_at(chart, "y")};
+    want_column("/chart/x", made_.chart->x);
+    want_column("/chart/y", made_.chart->y);
+  }
+
+  void check_sql(const std::string& pointer, const std::string& sql) {
+    auto complain_at = [&](const SqlError& error) {
+      problems_.push_back(problem_in_text(document_, pointer, sql, error));
+    };
+    auto tokens = tokenize(sql);
+    if (!tokens) return complain_at(tokens.error());
+    if (auto fine = check_read_only(*tokens); !fine) return complain_at(fine.error());
+    if (auto fine = check_portable(*tokens); !fine) return complain_at(fine.error());
+    for (const auto& token : *tokens) {
+      if (token.kind == TokenKind::parameter)
+        if (auto wrong = wrong_name(std::string(token.text.substr(1)), pointer == "/facts"); !wrong.empty())
+          complain_at({token.offset, wrong});
+      if ((token.kind == TokenKind::word || token.kind == TokenKind::quoted_name) &&
+          is_personal(token.text, rules_.personal_names))
+        complain_at({token.offset,
+                     std::string(token.text) + " is personal data (settings.yaml): no query may name it"});
+    }
+    if (pointer != "/facts") return;
+    auto names = parameter_names(*tokens);
+    made_.windowed = std::find(names.begin(), names.end(), "since") != names.end() &&
+                     std::find(names.begin(), names.end(), "until") != names.end();
+  }
+
+  // Notes the use of a name; what is wrong with it, if anything.
+  std::string wrong_name(const std::string& name, bool in_facts) {
+    used_.insert(name);
+    if (is_moment_name(name)) {
+      if (!needs_days(name)) return {};
+      used_.insert("days");
+      const auto* days = parameter("days");
+      return days && days->type == ParameterType::integer ? ""
+                                                          : ":" + name + " needs an integer parameter `days`";
+    }
+    if (name == "found")
+      return in_facts && made_.search ? "" : ":found is bound only where `search` is declared";
+    std::vector<std::string> known;
+    for (const auto& one : made_.parameters) known.push_back(one.name);
+    for (const auto& one : rules_.settings) known.push_back(one.name);
+    if (std::find(known.begin(), known.end(), name) != known.end()) return {};
+    auto advice = config::suggestion(name, known);
+    return "nothing is called :" + name + (advice.empty() ? "" : "; " + advice);
+  }
+
+  void check_uses() {
+    for (const auto& one : made_.parameters)
+      if (one.name != "limit" && !used_.contains(one.name))
+        complain(config::child("/parameters", one.name), "the parameter " + one.name + " is not used",
+                 "use it in `facts` or remove it");
+    if (made_.search && !used_.contains("found"))
+      complain("/facts", "`search` is declared, but :found is not used");
+  }
+
+  void check_template(const std::string& pointer, const std::string& text, bool with_rows) {
+    auto names = template_names(text);
+    if (!names) return complain(pointer, names.error());
+    for (const auto& name : *names) {
+      static const std::set<std::string> always{"rows", "total", "since", "until", "count"};
+      bool known = always.contains(name) || parameter(name) ||
+                   std::any_of(made_.totals.begin(), made_.totals.end(),
+                               [&](const Column& column) { return column.name == name; }) ||
+                   (with_rows && name.starts_with("first.") && has_column(std::string_view(name).substr(6)));
+      if (!known)
+        complain(pointer, "{" + name + "} is no value of this query",
+                 "use rows, total, since, until, a parameter, a total" +
+                     std::string(with_rows ? " or first.COLUMN" : ""));
+    }
+  }
+
+  const config::Document& document_;
+  const base::Json& value_;
+  const DefinitionRules& rules_;
+  config::Problems& problems_;
+  Definition made_;
+  std::set<std::string> seen_;  // columns
+  std::set<std::string> used_;  // parameters
+};
+
+}  // namespace
+
+std::expected<Definition, config::Problems> load_definition(const std::filesystem::path& file,
+                                                            const DefinitionRules& rules) {
+  config::LoadOptions plain;
+  plain.substitute = false;
+  plain.extends = false;
+  auto loaded = config::load_checked(file, "query.schema.json", plain);
+  if (!loaded) return std::unexpected(std::move(loaded.error()));
+  auto problems = std::move(loaded->warnings);
+  auto definition = Builder(*loaded->document, loaded->value, rules, problems).build();
+  if (!config::has_errors(problems)) return definition;
+  config::arrange(problems);
+  return std::unexpected(std::move(problems));
+}
+
+}  // namespace garden::queries

@@ -1,0 +1,86 @@
+#include "queries/rows.hpp"
+
+namespace garden::queries {
+namespace {
+
+base::Json connector_request(const ReadRequest& request) {
+  return {{"sql", request.statement.sql},
+          {"params", request.statement.params},
+          {"max_rows", request.rows_max},
+          {"timeout_ms", request.time_max.count()}};
+}
+
+// One table under way: the state between the messages of a connector.
+class Table {
+ public:
+  explicit Table(RowSink& sink) : sink_(sink) {}
+
+  // What is wrong with this message, or an empty text.
+  std::string take(std::string_view bytes) {
+    auto message = base::parse_json(bytes);
+    if (!message) return message.error().message;
+    if (const auto& columns = base::member(*message, "columns"); !columns.is_null())
+      return take_columns(columns);
+    if (const auto& rows = base::member(*message, "rows"); !rows.is_null()) return take_rows(rows);
+    if (const auto& done = base::member(*message, "done"); done.is_object()) {
+      finished_ = true;
+      done_.truncated = base::boolean_at(done, "truncated", false);
+      done_.via = base::text_at(done, "via");
+    }
+    return {};  // a member that this version does not know
+  }
+  bool finished() const { return finished_; }
+  ReadDone done() const { return done_; }
+
+ private:
+  std::string take_columns(const base::Json& columns) {
+    if (!columns.is_array() || width_ != 0) return "columns must come once, as an array";
+    width_ = columns.size();
+    return sink_.columns(columns);
+  }
+  std::string take_rows(const base::Json& rows) {
+    if (!rows.is_array() || width_ == 0) return "rows must be an array and come after the columns";
+    for (const auto& row : rows) {
+      if (!row.is_array() || row.size() != width_)
+        return "a row does not have as many values as there are columns";
+      if (auto wrong = sink_.row(row); !wrong.empty()) return wrong;
+    }
+    return {};
+  }
+
+  RowSink& sink_;
+  std::size_t width_ = 0;
+  bool finished_ = false;
+  ReadDone done_;
+};
+
+std::unexpected<base::Error> no_table(const ReadRequest& request, const std::string& why) {
+  return base::fail(base::Code::internal, "what " + request.connector + " returned cannot be used: " + why);
+}
+
+}  // namespace
+
+Task<std::expected<ReadDone, base::Error>> read_rows(Context& context, ReadRequest request, RowSink& sink) {
+  Table table(sink);
+  base::Error failed;
+  try {
+    auto text = base::to_text(connector_request(request));
+    auto reply = context.stream(request.connector, "query", text);
+    for (;;) {
+      auto message = co_await reply.next();
+      if (!message) break;
+      if (message->kind != GARDEN_JSON) continue;
+      auto wrong = table.take(message->bytes);
+      if (!wrong.empty()) co_return no_table(request, wrong);
+    }
+    if (!table.finished()) co_return no_table(request, "it ended without saying how many rows there are");
+    co_return table.done();
+  } catch (const Cancelled&) {
+    throw;
+  } catch (const Failure& failure) {
+    failed = {static_cast<base::Code>(failure.code), failure.what(), request.connector};
+  }
+  co_return std::unexpected(std::move(failed));
+}
+
+}  // namespace garden::queries
