@@ -82,10 +82,10 @@ void fill_truth(DemoTruth& truth, const Catalogue& catalogue) {
   }
 }
 
-void write_origin(const DemoOptions& options, ShopWriter& writer) {
+void write_origin(const DemoOptions& options, const std::string& as_of, ShopWriter& writer) {
   writer.origin("kind", "demo");
   writer.origin("made_by", "agent-garden " GARDEN_VERSION);
-  writer.origin("as_of", options.as_of);
+  writer.origin("as_of", as_of);
   writer.origin("seed", std::to_string(options.seed));
 }
 }  // namespace
@@ -113,7 +113,7 @@ base::Result<DemoSummary> make_demo_shop(const DemoOptions& options) {
     set_stock(catalogue, orders.sold(), options.seed, *as_of_s);
     write_catalogue(catalogue, orders.sold(), *writer);
     write_customers(orders.customers(), *writer);
-    write_origin(options, *writer);
+    write_origin(options, summary.as_of, *writer);
     if (options.progress && !options.progress(.95, "indexes"))
       return fail(Code::cancelled, "the demo shop was not made: somebody cancelled it");
     if (auto done = writer->finish(); !done) return std::unexpected(done.error());

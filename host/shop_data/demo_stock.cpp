@@ -37,9 +37,9 @@ double ordinary_cover(Random& random) {
 Plan choose_plan(const CatalogueProduct& product, const Sold& sold, std::int64_t as_of_s, Random& random) {
   double dice = random.unit();
   bool recent = sold.last_s >= as_of_s - 28 * day_s;
-  if (dice < .018 && sold.quarter_m > 0 && !product.by_weight) return Plan::oversold;
-  if (dice < .06 && recent) return Plan::out_of_stock;
-  if (dice < .11 && sold.year_m >= 40 * unit_m && !product.by_weight) return Plan::critical;
+  if (dice < .03 && sold.quarter_m > 0 && !product.by_weight) return Plan::oversold;
+  if (dice < .07 && recent) return Plan::out_of_stock;
+  if (dice < .12 && sold.year_m >= 40 * unit_m && !product.by_weight) return Plan::critical;
   if (dice > .9 && sold.year_m > 0 && sold.year_m < 200 * unit_m) return Plan::overstock;
   return Plan::ordinary;
 }

@@ -124,15 +124,21 @@ base::Result<> FreshFile::commit(FreshFile first, std::optional<FreshFile> secon
   return done;
 }
 
-std::optional<std::string> shop_kind(const fs::path& file) {
+std::optional<ShopOrigin> shop_origin(const fs::path& file) {
   auto database = sqlite::Database::open(
       file.string(), {.access = sqlite::Access::read_only, .wal = false, .foreign_keys = false});
   if (!database) return std::nullopt;
-  auto statement = database->prepare("SELECT value FROM garden_shop_origin WHERE name = 'kind'");
+  auto statement = database->prepare("SELECT name, value FROM garden_shop_origin");
   if (!statement) return std::nullopt;
-  auto row = statement->step();
-  if (!row || !*row) return std::nullopt;
-  return std::string(statement->text(0));
+  ShopOrigin origin;
+  for (auto row = statement->step(); row && *row; row = statement->step()) {
+    auto name = statement->text(0);
+    if (name == "kind") origin.kind = statement->text(1);
+    if (name == "as_of") origin.as_of = statement->text(1);
+    if (name == "seed") origin.seed = statement->text(1);
+  }
+  if (origin.kind.empty()) return std::nullopt;
+  return origin;
 }
 
 base::Result<> may_replace(const fs::path& wanted, std::string_view kind, bool force) {
@@ -149,7 +155,8 @@ base::Result<> may_replace(const fs::path& wanted, std::string_view kind, bool f
                   "another program has this database open (there is a " + std::string(suffix) +
                       " file beside it); close it, or choose another place",
                   place.string());
-  if (force || shop_kind(place) == kind) return {};
+  if (force) return {};
+  if (auto origin = shop_origin(place); origin && origin->kind == kind) return {};
   return fail(
       Code::invalid,
       "there is a file already, and it was not made by this command; choose another place, or say --force "

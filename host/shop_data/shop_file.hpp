@@ -43,8 +43,14 @@ class FreshFile {
   int descriptor_;  // of the partial file; -1 once it is over
 };
 
-// What made the shop database at `file` ("demo", "import"), or nothing when it is no such file.
-std::optional<std::string> shop_kind(const std::filesystem::path& file);
+// Who made a shop database of ours, and of which moment it is.
+struct ShopOrigin {
+  std::string kind;   // "demo", "import"
+  std::string as_of;  // "2026-11-22 10:30:00", the shop's time
+  std::string seed;   // of a demo shop
+};
+// Nothing when `file` is no such database, or not there.
+std::optional<ShopOrigin> shop_origin(const std::filesystem::path& file);
 
 // Nothing is there, or a database made by `kind` that nobody has open for writing, or `force` and a plain
 // file.
