@@ -1,153 +1,145 @@
-// Reads single values out of JSON text without building a tree: what a token stream needs.
-//   auto part = json::at(frame, {"candidates", "0", "content", "parts", "0"});   raw slice of that value,
-//   empty if not there json::append_text(out, json::at(part, {"text"}));                            its
-//   characters, unescaped
-// It trusts the shape only as far as it must: broken text gives empty slices, never a read beyond the end.
+// json: values out of JSON text without building a tree, which is what a stream of tokens needs.
+//
+//   auto part = json::at(frame, {"candidates", "0", "content", "parts", "0"});   // a slice of `frame`
+//   std::string text = json::text(json::at(part, {"text"}));
+//
+// A value is a slice of the text it was found in, empty if it is not there. The reader is bounded, iterative
+// and linear: on any bytes whatever it gives slices of the text or empty ones, reads nothing beyond the end
+// and uses no stack for nesting. It trusts the shape of what it skips; where that matters, ask valid() first
+// (json_check.hpp). Of a key given twice the first counts. Threads: pure functions.
 #pragma once
-#include <cstdint>
 #include <cstring>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+
 namespace garden::json {
+
+enum class Type { none, null, boolean, number, string, array, object };
+
+// A position in JSON text that moves from token to token.
 class Cursor {
  public:
-  explicit Cursor(std::string_view s) : p_(s.data()), end_(p_ + s.size()) {}
+  explicit Cursor(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
+
+  // The next character that is no white space, 0 at the end; it is not taken.
   char peek() {
-    while (p_ < end_ && (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t')) ++p_;
-    return p_ < end_ ? *p_ : '\0';
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+    return at_ != end_ ? *at_ : '\0';
   }
-  bool eat(char c) {
-    if (peek() != c || p_ == end_) return false;
-    ++p_;
+  bool eat(char wanted) {
+    if (peek() != wanted || at_ == end_) return false;
+    ++at_;
     return true;
   }
-  bool string(std::string_view* inside = nullptr) {  // raw, between the quotes
+  // Takes a string; `inside` is what stands between its quotes, escapes as they are.
+  bool string(std::string_view* inside = nullptr) {
     if (!eat('"')) return false;
-    auto* from = p_;
-    for (;;) {
-      auto* quote = static_cast<const char*>(memchr(p_, '"', size_t(end_ - p_)));
-      if (!quote) {
-        p_ = end_;
-        return false;
-      }
-      auto* slash = quote;
-      while (slash > from && slash[-1] == '\\') --slash;
-      p_ = quote + 1;
-      if ((quote - slash) % 2 == 0) {
-        if (inside) *inside = {from, size_t(quote - from)};
+    const char* const from = at_;
+    const char* quote = find('"', at_);
+    while (quote) {
+      const auto* slash = static_cast<const char*>(std::memchr(at_, '\\', length(at_, quote)));
+      if (!slash) {
+        if (inside) *inside = {from, length(from, quote)};
+        at_ = quote + 1;
         return true;
       }
+      at_ = slash + 2;  // the escaped character may be the quote: then another ends the string
+      if (at_ > quote) quote = at_ < end_ ? find('"', at_) : nullptr;
     }
+    at_ = end_;
+    return false;
   }
-  std::string_view value() {  // one value, whatever it is; no recursion
-    if (!peek()) return {};
-    auto* from = p_;
-    int depth = 0;
+  // Takes one value, whatever it is; empty when there is none, or it does not end.
+  std::string_view value() {
+    if (peek() == '\0') return {};
+    const char* const from = at_;
+    std::size_t depth = 0;
     do {
-      char c = peek();
+      const char c = peek();
       if (c == '"') {
         if (!string()) return {};
       } else if (c == '{' || c == '[') {
-        ++p_;
-        ++depth;
+        ++at_, ++depth;
       } else if (c == '}' || c == ']') {
-        if (--depth < 0) return {};
-        ++p_;
+        if (depth == 0) return {};
+        ++at_, --depth;
       } else if (c == ',' || c == ':') {
-        if (!depth) return {};
-        ++p_;
-      } else if (!c)
+        if (depth == 0) return {};
+        ++at_;
+      } else if (c == '\0') {
         return {};
-      else
-        while (p_ < end_ && !strchr(",:]} \n\r\t", *p_)) ++p_;
+      } else {
+        while (at_ != end_ && !ends_word(*at_)) ++at_;
+      }
     } while (depth > 0);
-    return {from, size_t(p_ - from)};
+    return {from, length(from, at_)};
   }
 
  private:
-  const char *p_, *end_;
+  static bool ends_word(char c) {
+    return std::string_view(",:]}[{\" \n\r\t\0", 12).find(c) != std::string_view::npos;
+  }
+  static std::size_t length(const char* from, const char* to) { return static_cast<std::size_t>(to - from); }
+  const char* find(char c, const char* from) const {
+    return static_cast<const char*>(std::memchr(from, c, length(from, end_)));
+  }
+  const char *at_, *end_;
 };
-template <class F>
-void each(std::string_view array, F&& f) {  // f(slice) for every element
-  Cursor c(array);
-  if (!c.eat('[') || c.peek() == ']') return;
+
+inline Type type_of(std::string_view value) {
+  switch (Cursor(value).peek()) {
+    case '\0': return Type::none;
+    case 'n': return Type::null;
+    case 't':
+    case 'f': return Type::boolean;
+    case '"': return Type::string;
+    case '[': return Type::array;
+    case '{': return Type::object;
+    default: return Type::number;
+  }
+}
+
+// visit(element) for every element of an array; nothing for what is no array.
+template <class Visit>
+void each(std::string_view array, Visit&& visit) {
+  Cursor cursor(array);
+  if (!cursor.eat('[') || cursor.peek() == ']') return;
   do {
-    auto v = c.value();
-    if (v.empty()) return;
-    f(v);
-  } while (c.eat(','));
+    const auto element = cursor.value();
+    if (element.empty()) return;
+    visit(element);
+  } while (cursor.eat(','));
 }
-inline std::string_view member(std::string_view object, std::string_view name) {
-  Cursor c(object);
-  std::string_view key;
-  if (!c.eat('{')) return {};
-  while (c.string(&key) && c.eat(':')) {
-    auto v = c.value();
-    if (key == name || v.empty()) return v;
-    if (!c.eat(',')) break;
-  }
-  return {};
+
+// visit(key, value) for every member of an object; key is its JSON text with its quotes, for text() or
+// same().
+template <class Visit>
+void each_member(std::string_view object, Visit&& visit) {
+  Cursor cursor(object);
+  if (!cursor.eat('{')) return;
+  do {
+    std::string_view inside;
+    if (!cursor.string(&inside) || !cursor.eat(':')) return;
+    const auto value = cursor.value();
+    if (value.empty()) return;
+    visit(std::string_view(inside.data() - 1, inside.size() + 2), value);
+  } while (cursor.eat(','));
 }
-inline std::string_view element(std::string_view array, size_t n) {
-  Cursor c(array);
-  if (!c.eat('[')) return {};
-  for (;; --n) {
-    auto v = c.value();
-    if (n == 0 || v.empty() || !c.eat(',')) return n == 0 ? v : std::string_view();
-  }
-}
-inline std::string_view at(std::string_view v, std::initializer_list<std::string_view> path) {
-  for (auto p : path)
-    v = !v.empty() && v[0] == '[' ? element(v, size_t(std::strtoul(std::string(p).c_str(), nullptr, 10)))
-                                  : member(v, p);
-  return v;
-}
-inline void append_text(std::string& out, std::string_view quoted) {
-  if (quoted.size() < 2 || quoted[0] != '"') return;
-  auto s = quoted.substr(1, quoted.size() - 2);
-  auto hex = [&](size_t i) {
-    uint32_t u = 0;
-    for (size_t k = i; k < i + 4 && k < s.size(); k++) {
-      char c = s[k];
-      u = u * 16 + uint32_t(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
-    }
-    return u & 0xffff;
-  };
-  for (size_t i = 0; i < s.size();) {
-    auto plain = s.find('\\', i);
-    if (plain == s.npos) plain = s.size();
-    out.append(s, i, plain - i);
-    i = plain;
-    if (i + 1 >= s.size()) break;
-    char c = s[i + 1];
-    i += 2;
-    if (c != 'u') {
-      out += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c == 'b' ? '\b' : c == 'f' ? '\f' : c;
-      continue;
-    }
-    uint32_t u = hex(i);
-    i += 4;
-    if (u >= 0xd800 && u < 0xdc00 && s.substr(i).starts_with("\\u")) {
-      u = 0x10000 + ((u - 0xd800) << 10) + ((hex(i + 2) - 0xdc00) & 0x3ff);
-      i += 6;
-    }
-    if (u >= 0xd800 && u < 0xe000) u = 0xfffd;
-    if (u < 0x80)
-      out += char(u);
-    else if (u < 0x800) {
-      out += char(0xc0 | u >> 6);
-      out += char(0x80 | (u & 63));
-    } else if (u < 0x10000) {
-      out += char(0xe0 | u >> 12);
-      out += char(0x80 | (u >> 6 & 63));
-      out += char(0x80 | (u & 63));
-    } else {
-      out += char(0xf0 | u >> 18);
-      out += char(0x80 | (u >> 12 & 63));
-      out += char(0x80 | (u >> 6 & 63));
-      out += char(0x80 | (u & 63));
-    }
-  }
-}
+
+inline std::string_view member(std::string_view object, std::string_view name);
+inline std::string_view element(std::string_view array, std::size_t index);
+// Member of member, or element by its number, and so on.
+inline std::string_view at(std::string_view value, std::initializer_list<std::string_view> path);
+// The same by a JSON pointer: "/servers/0/name". "" is the whole value.
+inline std::string_view pointer(std::string_view value, std::string_view path);
+
+// The characters of a string, its escapes resolved; "" for what is no string.
+inline std::string text(std::string_view value);
+inline void append_text(std::string& out, std::string_view value);
+// True if `value` is a string of exactly these characters.
+inline bool same(std::string_view value, std::string_view characters);
+
 }  // namespace garden::json
+
+#include "garden/json_values.hpp"  // IWYU pragma: export

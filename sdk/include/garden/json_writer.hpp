@@ -1,0 +1,141 @@
+// json::Writer: makes JSON text, so that a plugin needs no library for it.
+//
+//   json::Writer out;
+//   out.object().field("done", true).key("rows").array().value(1).value("two").end().end();
+//   co_await ctx.emit_json(out.text());
+//
+// Commas and quotes are the writer's; the order of calls (a key before each value of an object, as many end()
+// as beginnings) is the caller's. Text that is not UTF-8 gets U+FFFD where it is broken, so that what is
+// written can always be read. Threads: a plain value.
+#pragma once
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "garden/utf8.hpp"
+
+namespace garden::json {
+
+// Appends the text as a JSON string with its quotes.
+inline void append_quoted(std::string& out, std::string_view text) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  out += '"';
+  std::size_t from = 0;  // of the piece that can be appended as it is
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = static_cast<unsigned char>(text[at]);
+    const auto length = utf8_character(text, at);
+    if (length > 0 && c >= 0x20 && c != '"' && c != '\\') {
+      at += length;
+      continue;
+    }
+    out.append(text, from, at - from);
+    from = ++at;
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (c < 0x20) {
+          out += "\\u00", out += hex[c >> 4], out += hex[c & 15];
+        } else {
+          out += "\xef\xbf\xbd";
+        }
+    }
+  }
+  out.append(text, from);
+  out += '"';
+}
+
+inline std::string quoted(std::string_view text) {
+  std::string out;
+  append_quoted(out, text);
+  return out;
+}
+
+class Writer {
+ public:
+  Writer& object() { return begin('{', '}'); }
+  Writer& array() { return begin('[', ']'); }
+  Writer& end() {
+    out_ += open_.back();
+    open_.pop_back();
+    comma_ = true;
+    return *this;
+  }
+  Writer& key(std::string_view name) {
+    separate();
+    append_quoted(out_, name);
+    out_ += ':';
+    comma_ = false;
+    return *this;
+  }
+  Writer& value(std::string_view text) {
+    separate();
+    append_quoted(out_, text);
+    return *this;
+  }
+  Writer& value(const char* text) { return value(std::string_view(text)); }
+  Writer& value(const std::string& text) { return value(std::string_view(text)); }
+  Writer& value(std::nullptr_t) { return raw("null"); }
+  Writer& value(std::same_as<bool> auto truth) { return raw(truth ? "true" : "false"); }
+  Writer& value(std::integral auto number)
+    requires(!std::same_as<decltype(number), bool>)
+  {
+    return append_number(number);
+  }
+  // The shortest text that reads back as the same number; null for what JSON has no number for.
+  Writer& value(double number) { return std::isfinite(number) ? append_number(number) : raw("null"); }
+  // As a number, or as a string when a reader that knows only doubles would change it.
+  Writer& exact(std::int64_t number) {
+    constexpr std::int64_t limit = std::int64_t{1} << 53;
+    return number >= -limit && number <= limit ? value(number) : value(std::to_string(number));
+  }
+  // A value that is JSON already.
+  Writer& raw(std::string_view json) {
+    separate();
+    out_ += json;
+    return *this;
+  }
+  template <class Value>
+  Writer& field(std::string_view name, const Value& v) {
+    return key(name).value(v);
+  }
+
+  const std::string& text() const { return out_; }
+  std::size_t size() const { return out_.size(); }
+  // The text; the writer is empty again.
+  std::string take() {
+    open_.clear();
+    comma_ = false;
+    return std::exchange(out_, {});
+  }
+
+ private:
+  Writer& begin(char bracket, char closing) {
+    separate();
+    out_ += bracket;
+    open_ += closing;
+    comma_ = false;
+    return *this;
+  }
+  void separate() {
+    if (comma_) out_ += ',';
+    comma_ = true;
+  }
+  Writer& append_number(auto number) {
+    char digits[32];
+    const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
+    return raw({digits, static_cast<std::size_t>(end - digits)});
+  }
+
+  std::string out_, open_;  // open_: the brackets that are still to be closed
+  bool comma_ = false;
+};
+
+}  // namespace garden::json
