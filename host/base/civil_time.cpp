@@ -30,6 +30,20 @@ std::string TimeZone::local_day(Wall when, int days) const {
 Wall TimeZone::day_start(Wall when, int days) const {
   return from_absl(absl::FromCivil(absl::ToCivilDay(to_absl(when), rules_->zone) + days, rules_->zone));
 }
+Result<Wall> TimeZone::instant(std::string_view local) const {
+  absl::CivilSecond second;
+  absl::CivilMinute minute;
+  absl::CivilDay day;
+  std::string spaced(local);  // Abseil's civil times have a T in the middle
+  if (spaced.size() > 10 && spaced[10] == ' ') spaced[10] = 'T';
+  absl::string_view text(spaced);
+  if (absl::ParseCivilTime(text, &second)) return from_absl(absl::FromCivil(second, rules_->zone));
+  if (absl::ParseCivilTime(text, &minute))
+    return from_absl(absl::FromCivil(absl::CivilSecond(minute), rules_->zone));
+  if (absl::ParseCivilTime(text, &day))
+    return from_absl(absl::FromCivil(absl::CivilSecond(day), rules_->zone));
+  return fail(Code::invalid, "not a local time, such as 2026-11-22 08:25:39");
+}
 std::string rfc3339(Wall when) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", to_absl(when), absl::UTCTimeZone());
 }

@@ -26,6 +26,9 @@ class TimeZone {
   std::string local_day(Wall when, int days = 0) const;
   // The first instant of that local day.
   Wall day_start(Wall when, int days = 0) const;
+  // The instant of a local time, "YYYY-MM-DD", "YYYY-MM-DD HH:MM" or "YYYY-MM-DD HH:MM:SS" (a "T" will do);
+  // of two the first, of none the one after the gap. Code::invalid for anything else.
+  Result<Wall> instant(std::string_view local) const;
 
  private:
   struct Rules;

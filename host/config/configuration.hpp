@@ -52,6 +52,7 @@ struct Difference {
   std::vector<std::string> restart;  // host keys that changed and take effect after a restart: "server"
   bool log_changed = false;
   bool directories_changed = false;
+  bool limits_changed = false;
   std::vector<std::string> stores_added, stores_removed;
   std::vector<StoreDifference> stores_changed;
 

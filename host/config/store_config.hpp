@@ -17,6 +17,7 @@
 #include "base/civil_time.hpp"
 #include "base/json.hpp"
 #include "config/document.hpp"
+#include "config/turn_limits.hpp"
 
 namespace garden::config {
 
@@ -31,17 +32,6 @@ struct PluginConfig {
   std::string pointer;                      // "/plugins/shop"
 
   bool same_as(const PluginConfig& other) const;  // would make the same instance
-};
-
-// What one turn of an agent may use up. What is not given is the agent's, then the host's default.
-struct TurnLimits {
-  std::optional<unsigned> steps;       // model calls
-  std::optional<unsigned> tool_calls;  // of one turn
-  std::optional<std::uint64_t> tokens;
-  std::optional<std::chrono::milliseconds> time;
-
-  TurnLimits over(const TurnLimits& lower) const;  // this where given, else `lower`
-  bool operator==(const TurnLimits&) const = default;
 };
 
 // One agent of the store: `agents: [{use: inventory_intelligence, llm: [gemini, offline], data: shop}]`.
