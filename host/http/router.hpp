@@ -5,8 +5,8 @@
 // wins over a parameter; one trailing slash is as none; an empty segment elsewhere matches nothing. What is
 // not served is answered here: 400 (bad percent-encoding), 404, 405 with Allow. HEAD is served by the GET
 // handler (the transport leaves the body out), OPTIONS by a list of the methods.
-// The way through is a tree of segments: no regular expression, no allocation but for decoded parameters.
-// Threads: add and guard before the server starts; handle and routes [any] afterwards.
+// The way through is a tree of segments: no regular expression, and no allocation for segments of usual
+// length. Threads: add and guard before the server starts; handle and routes [any] afterwards.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -69,6 +69,7 @@ class Router {
 
  private:
   struct Node;
+  struct Search;
   std::unique_ptr<Node> root_;
   std::vector<RouteInfo> routes_;
   std::vector<Guard> guards_;

@@ -70,7 +70,8 @@ struct ServerStats {
   std::uint64_t shed = 0;       // turned away for want of descriptors
 };
 
-// One listening address. start() once, drain() once; both and the destructor from one thread, not a loop's.
+// One listening address. start, stop_accepting, drain and the destructor from one thread, not a loop's; start
+// once (after an error again).
 class Server {
  public:
   Server(ServerConfig config, Handler handler);
@@ -80,6 +81,8 @@ class Server {
   // Code::unavailable when the address cannot be had, Code::invalid when it is none.
   base::Result<> start();
   std::uint16_t port() const;  // the real one, after start
+  // Refuses new clients from now on; those who are here go on. drain begins with it.
+  void stop_accepting();
   // Refuses new clients, ends streams on a whole event, lets answers finish; true: all were gone in time, the
   // others were cut. The loops given must still run; afterwards nothing of the server is left on them.
   bool drain(std::chrono::milliseconds timeout);

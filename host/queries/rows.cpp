@@ -3,6 +3,9 @@
 namespace garden::queries {
 namespace {
 
+// The connector stops the statement by itself; a connector that does not is left alone a little later.
+constexpr std::chrono::milliseconds grace(500);
+
 base::Json connector_request(const ReadRequest& request) {
   return {{"sql", request.statement.sql},
           {"params", request.statement.params},
@@ -65,7 +68,8 @@ Task<std::expected<ReadDone, base::Error>> read_rows(Context& context, ReadReque
   base::Error failed;
   try {
     auto text = base::to_text(connector_request(request));
-    auto reply = context.stream(request.connector, "query", text);
+    auto reply = context.stream(request.connector, "query", text,
+                                static_cast<std::uint32_t>((request.time_max + grace).count()));
     for (;;) {
       auto message = co_await reply.next();
       if (!message) break;
@@ -75,10 +79,8 @@ Task<std::expected<ReadDone, base::Error>> read_rows(Context& context, ReadReque
     }
     if (!table.finished()) co_return no_table(request, "it ended without saying how many rows there are");
     co_return table.done();
-  } catch (const Cancelled&) {
-    throw;
   } catch (const Failure& failure) {
-    failed = {static_cast<base::Code>(failure.code), failure.what(), request.connector};
+    failed = {static_cast<base::Code>(failure.status()), failure.text(), request.connector};
   }
   co_return std::unexpected(std::move(failed));
 }

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <thread>
+
 #include "sqlite/failure.hpp"
 
 namespace garden::sqlite {
@@ -9,6 +11,7 @@ namespace garden::sqlite {
 struct Database::Connection {
   sqlite3* handle = nullptr;
   std::string path;
+  std::chrono::milliseconds busy_timeout{0};
 };
 
 // close_v2: a Statement that still lives keeps the connection until it goes.
@@ -47,7 +50,8 @@ std::string settings(const OpenOptions& options) {
 }  // namespace
 
 base::Result<Database> Database::open(const std::string& path, const OpenOptions& options) {
-  Database database(std::unique_ptr<Connection, Close>(new Connection{.path = path}));
+  Database database(
+      std::unique_ptr<Connection, Close>(new Connection{.path = path, .busy_timeout = options.busy_timeout}));
   auto& connection = *database.connection_;
   // A path that begins with ':' and is not ":memory:" would mean something else to a later SQLite.
   if (path.empty() || (path.front() == ':' && path != ":memory:"))
@@ -62,12 +66,24 @@ base::Result<Database> Database::open(const std::string& path, const OpenOptions
   if (auto set = database.run(settings(options)); !set) return std::unexpected(std::move(set.error()));
   if (options.wal && options.access != Access::read_only) {
     // Also the first look into the file: a damaged or foreign one is met here.
-    if (auto set = database.run("PRAGMA journal_mode=WAL"); !set)
+    if (auto set = database.use_log(options.busy_timeout); !set)
       return std::unexpected(std::move(set.error()));
   } else if (auto looked = database.integer("SELECT count(*) FROM sqlite_schema"); !looked) {
     return std::unexpected(std::move(looked.error()));
   }
   return database;
+}
+
+// While another connection switches a new file over, SQLite answers "busy" at once instead of waiting.
+base::Result<> Database::use_log(std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    int code = sqlite3_exec(handle(), "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr);
+    if (code == SQLITE_OK) return {};
+    if ((code & 0xff) != SQLITE_BUSY || std::chrono::steady_clock::now() >= until)
+      return std::unexpected(failure(code, handle(), path()));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
 }
 
 base::Result<> Database::run(const std::string& sql) {
@@ -102,10 +118,13 @@ const std::string& Database::path() const { return connection_->path; }
 void Database::interrupt() { sqlite3_interrupt(handle()); }
 sqlite3* Database::handle() const { return connection_->handle; }
 
-base::Result<> Database::checkpoint() {
-  int code = sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+base::Result<bool> Database::truncate_log() {
+  sqlite3_busy_timeout(handle(), 0);
+  int code = sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(handle(), static_cast<int>(connection_->busy_timeout.count()));
+  if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return false;
   if (code != SQLITE_OK) return std::unexpected(failure(code, handle(), path()));
-  return {};
+  return true;
 }
 
 base::Result<Transaction> Transaction::begin(Database& database, Kind kind) {

@@ -69,8 +69,9 @@ class Database {
   // Makes what runs now on this connection end with Code::cancelled. [any]
   void interrupt();
 
-  // Moves the log's pages into the file and empties the log; does what it can without waiting for readers.
-  base::Result<> checkpoint();
+  // Moves the log's pages into the file and cuts the log to nothing, so that what was deleted is on no disk
+  // block of ours any more. Does not wait: false if somebody reads or writes just now.
+  base::Result<bool> truncate_log();
 
   // The connection for calls that this class does not wrap. Borrowed.
   sqlite3* handle() const;
@@ -81,6 +82,7 @@ class Database {
     void operator()(Connection*) const;
   };
   explicit Database(std::unique_ptr<Connection, Close> connection);
+  base::Result<> use_log(std::chrono::milliseconds patience);
   std::unique_ptr<Connection, Close> connection_;
 };
 

@@ -25,8 +25,15 @@ Error disk_full(const std::string& path) {
 Error io_failure(int code, sqlite3* database, const std::string& path) {
   int cause = database != nullptr ? sqlite3_system_errno(database) : 0;
   if (cause == ENOSPC || cause == EDQUOT || cause == EFBIG) return disk_full(path);
-  // The shared index of the log could not grow: that is a full disk too, and the cause is not kept.
+  // The shared index of the log could not grow: that is a full disk too, and the cause is not kept. Nor is it
+  // kept when the write of a COMMIT fails.
   if (code == SQLITE_IOERR_SHMSIZE) return disk_full(path);
+  if (code == SQLITE_IOERR_WRITE && cause == 0)
+    return {
+        Code::unavailable,
+        "the file could not be written: the disk is full, a size limit is reached, or the disk is faulty; "
+        "free some space or look at the system's log, then try again",
+        path};
   std::string why = cause != 0 ? std::strerror(cause) : sqlite3_errstr(code);
   return {Code::unavailable,
           "the disk answered with an error: " + why + " (SQLite " + std::to_string(code) +

@@ -48,7 +48,7 @@ struct Entry {
 // What must hold when the operation is its turn; otherwise the batch fails with Code::conflict.
 struct Expect {
   std::optional<std::int64_t> version;
-  std::optional<std::string> state;
+  std::vector<std::string> states;  // one of these; empty: any
 };
 
 // The operations of a batch. On a document that is not there: Code::not_found.

@@ -7,7 +7,8 @@
 // Event ids go to clients before the events are on disk. So that an id never means two things and nobody
 // waits for a lost one, ids are reserved on disk in blocks before they are used (EventIds); after a crash
 // the log goes on behind the block.
-// Threads: all calls [any], they never block; `done` as in store.hpp. The Store and the Clock outlive this.
+// Threads: all calls [any], they never block; `done` as in store.hpp. The Clock outlives the Store, the Store
+// this; calls under way do not need this any more.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -1,0 +1,57 @@
+#include "http/sse.hpp"
+
+#include <algorithm>
+
+namespace garden::http {
+namespace {
+
+// A field of one line: what would end the line is left out.
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  out.append(name).append(": ");
+  for (char c : value) {
+    if (c != '\r' && c != '\n' && c != '\0') out += c;
+  }
+  out += '\n';
+}
+
+// `text` line by line, each with the prefix; CR, LF and CRLF end a line, as readers of the format have it.
+void append_lines(std::string& out, std::string_view prefix, std::string_view text) {
+  for (;;) {
+    auto end = std::min(text.find_first_of("\r\n"), text.size());
+    out.append(prefix).append(text.substr(0, end)).append("\n");
+    if (end == text.size()) return;
+    auto eaten = text.substr(end).starts_with("\r\n") ? 2U : 1U;
+    text.remove_prefix(end + eaten);
+  }
+}
+
+}  // namespace
+
+void append_sse(std::string& out, const SseEvent& event) {
+  append_field(out, "id", event.id);
+  append_field(out, "event", event.type);
+  append_lines(out, "data: ", event.data);
+  out += '\n';
+}
+
+std::string sse_text(const SseEvent& event) {
+  std::string out;
+  out.reserve(event.id.size() + event.type.size() + event.data.size() + 32);
+  append_sse(out, event);
+  return out;
+}
+
+void append_sse_comment(std::string& out, std::string_view text) {
+  append_lines(out, ": ", text);
+  out += '\n';
+}
+
+const Headers& sse_headers() {
+  static const Headers headers = {{"Content-Type", "text/event-stream"},
+                                  {"Cache-Control", "no-cache, no-transform"},
+                                  {"X-Accel-Buffering", "no"}};
+  return headers;
+}
+
+}  // namespace garden::http
