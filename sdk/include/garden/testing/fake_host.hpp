@@ -9,6 +9,7 @@
 // towards its host is checked and, if broken, named in violations(). What the world answers is in
 // fake_world.hpp. Threads: all calls from one thread; the component may use any.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -41,7 +42,7 @@ class FakeHost : public FakeWorld {
   // Emits beyond so many bytes are FULL until drain().
   void buffer_bytes_max(std::size_t bytes) { buffer_bytes_max_ = bytes; }
   void drain(FakeOperation& op);
-  // Offloaded work runs on threads of its own instead of on the test's.
+  // Offloaded work runs on threads of its own instead of on the test's, where its emits are never FULL.
   void offload_on_threads(bool on) { offload_on_threads_ = on; }
   // Operations that are begun from now on have a deadline after so long; 0: none.
   void deadline_ms(std::uint32_t ms) { deadline_ms_ = ms; }
@@ -92,7 +93,8 @@ class FakeHost : public FakeWorld {
   bool started_ = false;
 
   const std::thread::id lane_ = std::this_thread::get_id();
-  int inside_ = 0;  // begin() and event() calls on the stack
+  int inside_ = 0;                    // begin() and event() calls on the stack
+  std::atomic<bool> working_{false};  // offloaded work runs on the test's thread, which may not wait
   FakeLoop loop_;
   std::vector<std::thread> threads_;
   std::size_t threads_running_ = 0;

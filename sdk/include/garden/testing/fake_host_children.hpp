@@ -59,7 +59,9 @@ inline void FakeHost::run_work(FakeOperation& op, std::uint64_t token, Child& ch
     --threads_running_;
   } else if (child.plan.front().status == GARDEN_OK) {
     const int inside = std::exchange(inside_, 0);  // the work is not on the lane
+    working_ = true;
     child.work(child.arg);
+    working_ = false;
     inside_ = inside;
   }
   const auto status = child.plan.front().status;

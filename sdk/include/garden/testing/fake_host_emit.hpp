@@ -18,8 +18,9 @@ inline garden_status FakeHost::emit(FakeOperation& op, garden_kind kind, std::st
     violation(where + "emit of text that is not UTF-8");
   if (kind == GARDEN_JSON && !json::valid(bytes))
     violation(where + "emit of JSON that is none: " + std::string(bytes.substr(0, 80)));
+  const bool may_wait = !working_;
   bool refused = false;
-  {
+  if (may_wait) {
     const std::lock_guard lock(mutex_);
     refused = full_every_ > 0 && ++emits_ % full_every_ == 0;
   }
@@ -32,7 +33,7 @@ inline garden_status FakeHost::emit(FakeOperation& op, garden_kind kind, std::st
     loop_.post({op.id(), 0, GARDEN_EV_WRITABLE});
     return GARDEN_FULL;
   }
-  if (op.buffered_bytes_ > 0 && op.buffered_bytes_ + bytes.size() > buffer_bytes_max_) {
+  if (may_wait && op.buffered_bytes_ > 0 && op.buffered_bytes_ + bytes.size() > buffer_bytes_max_) {
     op.wants_writable_ = true;
     return GARDEN_FULL;
   }
