@@ -161,7 +161,7 @@ Problems strict(const Configuration& configuration) {
       if (!plugin.disabled.empty())
         problems.push_back(store.document->at_key(plugin.pointer,
                                                   '"' + plugin.name + "\" is disabled: " + plugin.disabled,
-                                                  "set it, or remove the instance"));
+                                                  "set what is missing, or remove the instance"));
   return problems;
 }
 

@@ -50,7 +50,7 @@ struct Unit {
 };
 constexpr std::array<Unit, 5> duration_units{
     {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
-constexpr std::array<Unit, 11> size_units{{{"B", 1},
+constexpr std::array<Unit, 10> size_units{{{"B", 1},
                                            {"KB", 1e3},
                                            {"kB", 1e3},
                                            {"MB", 1e6},
@@ -59,8 +59,7 @@ constexpr std::array<Unit, 11> size_units{{{"B", 1},
                                            {"KiB", 1024},
                                            {"MiB", 1024. * 1024},
                                            {"GiB", 1024. * 1024 * 1024},
-                                           {"TiB", 1024. * 1024 * 1024 * 1024},
-                                           {"", 1}}};
+                                           {"TiB", 1024. * 1024 * 1024 * 1024}}};
 constexpr double duration_ms_max = 3'650. * 86'400'000;  // ten years
 constexpr double size_max = 9e15;                        // exact in a double
 
@@ -214,6 +213,11 @@ bool is_identifier(std::string_view text) {
 
 bool is_format(std::string_view name) {
   return std::ranges::find(formats, name, &Format::name) != formats.end();
+}
+
+std::string format_words(std::string_view name) {
+  auto format = std::ranges::find(formats, name, &Format::name);
+  return format == formats.end() ? std::string() : std::string(format->form);
 }
 
 std::string check_format(std::string_view name, std::string_view text) {

@@ -19,7 +19,7 @@ base::Result<std::chrono::milliseconds> parse_duration(std::string_view text);
 // "1h30m"; parse_duration() of it gives the same.
 std::string duration_text(std::chrono::milliseconds duration);
 
-// "64KB" (1000s), "1MiB" (1024s), "512B", "1.5GiB"; a bare number is bytes.
+// "64KB" (1000s), "1MiB" (1024s), "512B", "1.5GiB"; always with a unit.
 base::Result<std::uint64_t> parse_size(std::string_view text);
 
 // "09:15" or "09:15:30": minutes and seconds of a local day.
@@ -42,6 +42,8 @@ bool is_identifier(std::string_view text);
 
 // True if `name` is a format check_format() knows.
 bool is_format(std::string_view name);
+// What a text of that format must be: "must be a duration such as 150ms, 5m or 1h30m".
+std::string format_words(std::string_view name);
 // Empty when `text` is of that format; otherwise what it should be: "must be a duration such as 150ms or
 // 1h30m".
 std::string check_format(std::string_view name, std::string_view text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/formats.hpp"
 #include "config/pointer.hpp"
 #include "config/shape_words.hpp"
 #include "config/suggest.hpp"
@@ -26,6 +27,13 @@ void set_at(Json& root, const std::string& pointer, const Json& value) {
     (*parent)[last_of(pointer)] = value;
   else if (auto* item = const_cast<Json*>(find(root, pointer)))
     *item = value;
+}
+
+// A number where a format of text is wanted: what is lacking is mostly the unit.
+std::string format_advice(const std::string& format) {
+  if (format == "duration") return "write it with its unit: 10s";
+  if (format == "size") return "write it with its unit: 64KiB";
+  return "put it into quotes";
 }
 
 }  // namespace
@@ -130,7 +138,13 @@ bool Checker::check_type(const Rule& rule, const Json& value) {
     edits_.push_back({path_, static_cast<std::int64_t>(value.get<double>())});
     return true;
   }
-  auto message = name() + " must be " + words_of(rule.types) + ", not " + words_of(is);
+  if (rule.types == shape::text && !rule.format.empty() && value.is_number()) {
+    fault(name() + ' ' + format_words(rule.format) + shown(value), format_advice(rule.format), true);
+    return false;
+  }
+  bool fraction = value.is_number_float() && (rule.types & shape::integer) != 0;
+  auto message =
+      name() + " must be " + words_of(rule.types) + (fraction ? shown(value) : ", not " + words_of(is));
   fault(std::move(message), type_advice(rule.types, value, !substituted()), true);
   return false;
 }

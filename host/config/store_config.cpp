@@ -77,10 +77,7 @@ class Reader {
     auto text = base::text_at(checked_, "as_of");
     auto zone = base::TimeZone::load(store.timezone);
     if (text.empty() || !zone) return;
-    if (auto when = zone->instant(text))
-      store.as_of = *when;
-    else
-      refuse("/as_of", "as_of: " + when.error().message, {});
+    if (auto when = zone->instant(text)) store.as_of = *when;
   }
 
   void read_plugins(StoreConfig& store) {
@@ -99,7 +96,7 @@ class Reader {
       plugin.disabled = reasons_below(document_, plugin.pointer);
       if (!plugin.disabled.empty())
         warn(plugin.pointer, in_quotes(name) + " is disabled: " + plugin.disabled,
-             "set it, or remove the instance");
+             "set what is missing, or remove the instance");
       store.plugins.push_back(std::move(plugin));
     }
   }

@@ -314,7 +314,7 @@ Tree parse_yaml(std::string_view text, std::uint32_t file, const std::string& na
     return tree;
   }
   if (problems.size() == before)
-    problems.push_back(places.problem(tree.value.line == 0 ? Mark{file, 1, 1} : tree.value,
+    problems.push_back(places.problem(tree.is_null() ? Mark{file, 1, 1} : tree.value,
                                       tree.is_null() ? "the file is empty" : "the file must be a map of keys",
                                       "write \"key: value\" lines"));
   return empty;
