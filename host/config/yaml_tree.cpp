@@ -59,9 +59,18 @@ class Places {
   }
 
  private:
+  // Counts on from the place before, which mostly stands in the same line: a file may be one long line.
   std::uint32_t column(std::size_t row, std::size_t bytes) const {
-    return static_cast<std::uint32_t>(characters(lines_[row].substr(0, bytes)) + 1);
+    bytes = std::min(bytes, lines_[row].size());
+    if (row != counted_.row || bytes < counted_.bytes) counted_ = {row, 0, 0};
+    counted_.characters += characters(lines_[row].substr(counted_.bytes, bytes - counted_.bytes));
+    counted_.bytes = bytes;
+    return static_cast<std::uint32_t>(counted_.characters + 1);
   }
+  struct Counted {
+    std::size_t row = 0, bytes = 0, characters = 0;
+  };
+  mutable Counted counted_;
   std::vector<std::string_view> lines_;
   std::uint32_t file_;
   const std::string& name_;
