@@ -38,13 +38,15 @@ bool Exchange::open_stream(Headers&& headers) {
 
 bool Exchange::send(std::string_view bytes) {
   std::unique_lock lock(mutex_);
-  if (state_ != State::streaming || finish_ || overrun_) return false;
-  overrun_ = bytes.size() > stream_bytes_max_ - unsent_;
-  bool fits = !overrun_;
+  if (state_ != State::streaming || finish_) return false;
+  bool fits = bytes.size() <= stream_bytes_max_ - unsent_;
   if (fits) {
     unsent_ += bytes.size();
     pending_.append(bytes);
     crowded_ = crowded_ || is_crowded();
+  } else {
+    finish_ = Closed::over_cap;
+    woken_ = false;  // a connection that waits for its socket looks in only then; this is not to wait
   }
   wake(lock);
   return fits;
@@ -56,7 +58,7 @@ std::size_t Exchange::queued() const {
 }
 bool Exchange::has_room() const {
   std::lock_guard lock(mutex_);
-  return state_ == State::streaming && !finish_ && !overrun_ && !is_crowded();
+  return state_ == State::streaming && !finish_ && !is_crowded();
 }
 void Exchange::on_room(std::function<void()> call) {
   std::lock_guard lock(mutex_);
@@ -134,7 +136,7 @@ void Exchange::sent(std::size_t bytes) {
 
 bool Exchange::overrun() const {
   std::lock_guard lock(mutex_);
-  return overrun_;
+  return finish_ == Closed::over_cap;
 }
 std::optional<Closed> Exchange::finished() const {
   std::lock_guard lock(mutex_);

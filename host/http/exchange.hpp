@@ -53,7 +53,7 @@ class Exchange {
   bool take(std::string& into);            // the bytes queued for the stream, replacing `into`; false: none
   void sent(std::size_t bytes);            // they were given to the kernel; may call on_room
   bool overrun() const;                    // send() went over the cap
-  std::optional<Closed> finished() const;  // close_stream was called and all bytes were taken
+  std::optional<Closed> finished() const;  // no more will come, and all bytes were taken; why
   bool is_watched() const;                 // somebody wants to know if the client leaves
   std::optional<std::chrono::milliseconds> time_limit() const;
   void end(Closed why);  // no more news: calls on_end, lets the waker go
@@ -68,7 +68,6 @@ class Exchange {
   mutable std::mutex mutex_;  // guards all below
   State state_ = State::waiting;
   bool woken_ = false;    // a look is arranged
-  bool overrun_ = false;  // the stream went over its cap
   bool crowded_ = false;  // has_room() was false, on_room is owed
   std::optional<Closed> finish_;
   Closed why_ = Closed::by_app;

@@ -216,7 +216,7 @@ void Link::watch() {
 void Link::close(Closed why) {
   if (phase_ == Phase::gone) return;
   auto me = shared_from_this();
-  if (phase_ == Phase::streaming) core_.streams.add(-1);
+  bool was_stream = phase_ == Phase::streaming;
   phase_ = Phase::gone;
   unlist();
   boost::system::error_code ignored;
@@ -224,7 +224,11 @@ void Link::close(Closed why) {
   socket_.close(ignored);
   framer_.reset();
   lease_ = {};
-  if (auto exchange = std::exchange(exchange_, nullptr)) exchange->end(why);
+  if (was_stream) {
+    end_stream(why);
+  } else if (auto exchange = std::exchange(exchange_, nullptr)) {
+    exchange->end(why);
+  }
 }
 
 void Link::drain() {

@@ -81,6 +81,7 @@ class Link final : public Waker, public std::enable_shared_from_this<Link> {
   void stream(Response&& response);
   void flush();
   void linger();
+  void end_stream(Closed why);
   ssize_t send_some(std::size_t budget);
   void wait_writable(void (Link::*then)());
   Clock::time_point write_deadline();

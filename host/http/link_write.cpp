@@ -97,12 +97,13 @@ void Link::stream(Response&& response) {
   flush();
 }
 
+// A stream over its cap gets what the socket takes at once (its reader may have been fast, its producer
+// faster), and then its end.
 void Link::flush() {
-  if (exchange_->overrun()) {
-    core_.hit("stream_buffer_bytes_max");
-    return close(Closed::over_cap);
+  if (blocked_) {
+    if (exchange_->overrun()) close(Closed::over_cap);
+    return;
   }
-  if (blocked_) return;
   for (std::size_t budget = bytes_a_turn_max; budget > 0;) {
     if (sent_ == out_.size()) {
       sent_ = 0;
@@ -115,6 +116,7 @@ void Link::flush() {
     }
     auto sent = send_some(budget);
     if (sent < 0 && errno != EAGAIN) return close(Closed::by_client);
+    if (sent < 0 && exchange_->overrun()) return close(Closed::over_cap);
     if (sent < 0) break;
     sent_ += static_cast<std::size_t>(sent);
     taken_since_ += static_cast<std::size_t>(sent);
@@ -149,15 +151,16 @@ Link::Clock::time_point Link::write_deadline() {
   return std::min(now + config.write_time, blocked_since_ + config.write_time + earned);
 }
 
+void Link::end_stream(Closed why) {
+  core_.streams.add(-1);
+  if (why == Closed::over_cap) core_.hit("stream_buffer_bytes_max");
+  std::exchange(exchange_, nullptr)->end(why);
+}
+
 // What the client sent and we did not read would turn our close into a reset that eats the answer: say that
 // we are done, read on for a while, then close.
 void Link::linger() {
-  if (phase_ == Phase::streaming) {
-    auto exchange = std::exchange(exchange_, nullptr);
-    core_.streams.add(-1);
-    phase_ = Phase::lingering;
-    exchange->end(exchange->finished().value_or(Closed::by_app));
-  }
+  if (phase_ == Phase::streaming) end_stream(exchange_->finished().value_or(Closed::by_app));
   phase_ = Phase::lingering;
   boost::system::error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);

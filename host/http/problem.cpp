@@ -8,7 +8,8 @@ int status_of(base::Code code) {
     case base::Code::invalid: return 400;
     case base::Code::denied: return 403;
     case base::Code::not_found: return 404;
-    case base::Code::cancelled: return 409;
+    case base::Code::cancelled:
+    case base::Code::conflict: return 409;
     case base::Code::gone: return 410;
     case base::Code::rate_limited: return 429;
     case base::Code::internal: return 500;

@@ -31,8 +31,8 @@ struct Problem {
   std::optional<std::chrono::seconds> retry_after;  // becomes Retry-After
 };
 
-// invalid 400, denied 403, not_found 404, cancelled 409, gone 410, rate_limited 429, internal 500,
-// unimplemented 501, full and unavailable 503, deadline 504.
+// invalid 400, denied 403, not_found 404, cancelled and conflict 409, gone 410, rate_limited 429, internal
+// 500, unimplemented 501, full and unavailable 503, deadline 504.
 int status_of(base::Code code);
 std::string_view reason_of(int status);  // "Not Found"; "Unknown" for a number of none
 

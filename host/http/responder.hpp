@@ -38,7 +38,8 @@ class SseSink {
   explicit SseSink(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
 
   // Queues bytes, whole events at a time. false: the stream is over, or these bytes would go over its cap
-  // (then it closes with over_cap: back-pressure that nobody honoured must not become memory).
+  // (then it ends with over_cap: back-pressure that nobody honoured must not become memory). A burst, such as
+  // the past of a resumed run, is sent with has_room and on_room.
   bool send(std::string_view bytes);
   std::size_t queued() const;  // bytes not yet taken by the kernel
   // false when more than half of the cap is queued. A producer that can wait (one that reads from a log)

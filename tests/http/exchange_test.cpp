@@ -91,9 +91,14 @@ TEST_CASE("nothing wakes while the handler runs, one look is enough afterwards")
 TEST_CASE("going over the cap ends the stream") {
   Stream stream;
   CHECK(stream.sink.send(std::string(999, 'x')));
+  CHECK(stream.waker->count == 1);
   CHECK(stream.sink.queued() == 999);
   CHECK_FALSE(stream.sink.send("xx"));
+  CHECK(stream.waker->count == 2);  // also while the connection waits for its socket
   CHECK(stream.exchange.overrun());
+  CHECK_FALSE(stream.exchange.finished());  // what was queued may still go out
+  CHECK(stream.take().size() == 999);
+  CHECK(stream.exchange.finished() == Closed::over_cap);
   CHECK_FALSE(stream.sink.send("x"));
   Closed seen = Closed::by_app;
   stream.sink.on_closed([&seen](Closed why) { seen = why; });

@@ -10,8 +10,9 @@ using namespace garden::http;
 TEST_CASE("every code has its status") {
   using base::Code;
   std::vector<std::pair<Code, int>> table = {
-      {Code::invalid, 400},      {Code::denied, 403},   {Code::not_found, 404},    {Code::cancelled, 409},
-      {Code::gone, 410},         {Code::full, 503},     {Code::deadline, 504},     {Code::unavailable, 503},
+      {Code::invalid, 400},      {Code::denied, 403},   {Code::not_found, 404},
+      {Code::cancelled, 409},    {Code::gone, 410},     {Code::conflict, 409},
+      {Code::full, 503},         {Code::deadline, 504}, {Code::unavailable, 503},
       {Code::rate_limited, 429}, {Code::internal, 500}, {Code::unimplemented, 501}};
   for (auto [code, status] : table) CHECK(status_of(code) == status);
 }
