@@ -35,6 +35,9 @@ inline constexpr unsigned offload_threads_default = 4;
 inline constexpr unsigned offload_threads_max = 64;
 inline constexpr auto operation_time_default = 600s;  // an operation that never finishes ends then
 inline constexpr auto create_time_max = 40s;          // create and start of an instance together
+inline constexpr auto stop_time_max = 30s;            // for components to stop when the host ends
+inline constexpr std::size_t creations_max = 16;      // components being created, those that hang included
+inline constexpr auto lane_hang_max = 10s;            // a callback that is out for longer: quarantine
 inline constexpr std::size_t collected_bytes_max = 64 * 1024 * 1024;  // of an answer that is not streamed
 inline constexpr std::size_t plugin_metrics_max = 64;                 // names of metrics of one instance
 inline constexpr std::size_t plugin_log_bytes_max = 4 * 1024;         // of one line
@@ -43,7 +46,8 @@ inline constexpr std::size_t plugin_log_bytes_max = 4 * 1024;         // of one 
 inline constexpr std::size_t upstream_buffer_bytes_max = 64 * 1024;  // received, not yet taken: then paused
 inline constexpr std::size_t upstream_head_bytes_max = 32 * 1024;
 inline constexpr std::size_t upstream_transfers_per_host_max = 2048;
-inline constexpr long upstream_idle_connections_max = 1024;  // kept open for the next request
+inline constexpr long upstream_idle_connections_max = 1024;       // kept open for the next request
+inline constexpr long upstream_streams_per_connection_max = 100;  // HTTP/2
 
 // Libraries (host/plugins)
 inline constexpr std::size_t plugin_file_bytes_max = 512 * 1024 * 1024;

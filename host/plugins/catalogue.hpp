@@ -6,7 +6,9 @@
 // library is never unloaded, because a thread or a callback of it may still be on its way. A library that
 // changed on disk is copied to `var/plugins/<hash>.so` and loaded beside the old one; new instances use the
 // new one. A library may be put in quarantine (it crashed the host, or its probe); then it is refused with
-// the reason. Threads: all calls [any]; one library is loaded at a time. Loading blocks (files, a child
+// the reason.
+//
+// Threads: all calls [any]; one library is loaded at a time. Loading blocks (files, a child
 // process): never call it on a shard.
 #pragma once
 #include <chrono>

@@ -4,8 +4,10 @@
 // component writes a number into a small memory-mapped file first, and clears it on the way out: one store
 // each, no system call. The kernel keeps the file when the process dies. The next start reads it: a number
 // still standing is the culprit, which then starts disabled, once, with the reason in the log and in /health.
-// Threads: open() and add() [any]; a Mark belongs to one thread at a time.
+// Threads: open(), add() and mark() [any]; a Mark belongs to one thread at a time. The journal outlives its
+// marks.
 #pragma once
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
@@ -19,20 +21,30 @@
 
 namespace garden::plugins {
 
-enum class Callback : std::uint32_t { none, create, start, begin, event, offload, stop, destroy, extension };
+enum class Callback : std::uint32_t { none, create, start, begin, event, offload, stop, destroy };
 std::string_view callback_name(Callback callback);
 
 class CrashJournal {
  public:
+  static constexpr std::size_t marks_max = 512;
+  static constexpr std::size_t components_max = 1024;
+
   struct Culprit {
     std::string component;  // "sqlite"
-    std::string hash;       // of the library's content: what Catalogue::quarantine takes
+    std::string hash;       // of the library's content: what Catalogue::quarantine takes; empty: built in
     Callback callback = Callback::none;
+    std::string text() const;  // "component 'sqlite' was running (begin) when the host crashed"
   };
 
-  // One thread's place in the file. enter() before a component is called, leave() after; both [own thread].
+  // One thread's place in the file: enter() before a component is called, leave() after, on that thread.
   class Mark {
    public:
+    Mark(Mark&& other) noexcept : cell_(other.cell_), taken_(other.taken_) { other.taken_ = nullptr; }
+    Mark& operator=(Mark&&) = delete;
+    ~Mark() {
+      leave();
+      if (taken_ != nullptr) taken_->store(false, std::memory_order_release);
+    }
     void enter(std::uint32_t component, Callback callback) {
       cell_->store(component << 8 | static_cast<std::uint32_t>(callback), std::memory_order_relaxed);
     }
@@ -40,28 +52,32 @@ class CrashJournal {
 
    private:
     friend class CrashJournal;
-    std::atomic<std::uint32_t>* cell_ = nullptr;
+    Mark(std::atomic<std::uint32_t>* cell, std::atomic<bool>* taken) : cell_(cell), taken_(taken) {}
+    std::atomic<std::uint32_t>* cell_;
+    std::atomic<bool>* taken_;  // null: the place that all who came too late share
   };
 
-  // Reads what the last run left behind, then starts afresh. unavailable: the file cannot be made or mapped.
+  // Reads what the last run left behind, then starts afresh. unavailable: the file cannot be made or mapped,
+  // or another process has it.
   static base::Result<std::unique_ptr<CrashJournal>> open(const std::filesystem::path& file);
-  // A journal in memory only: for tests, and for commands that do not serve.
+  // One that is not kept: for tests, and for commands that do not serve.
   static std::unique_ptr<CrashJournal> in_memory();
   ~CrashJournal();  // a clean end: nobody is to blame
 
   const std::vector<Culprit>& culprits() const { return culprits_; }     // of the last run
-  std::uint32_t add(std::string_view component, std::string_view hash);  // [any] the number for enter()
-  Mark mark();  // [any] a new place; when all are taken, one that is shared by all later comers
+  std::uint32_t add(std::string_view component, std::string_view hash);  // the number for enter()
+  Mark mark();
 
  private:
   struct Layout;
-  CrashJournal(void* memory, bool in_file);
+  CrashJournal(void* memory, int descriptor);
   void read_culprits();
 
-  Layout* layout_;
-  bool in_file_;
+  Layout& layout_;
+  const int descriptor_;  // locked while this lives; -1: in memory
   std::vector<Culprit> culprits_;
   std::mutex mutex_;
+  std::array<std::atomic<bool>, marks_max> taken_{};
 };
 
 }  // namespace garden::plugins

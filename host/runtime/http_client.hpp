@@ -3,7 +3,9 @@
 // One client per shard, all on the shard's thread. What a transfer has received and its listener has not
 // taken is capped: at the cap the upstream is paused, and goes on when the bytes were taken. Only http and
 // https; redirects are not followed; a proxy is taken from the environment as curl does; HTTP/2 where TLS
-// negotiates it. The interface names no library, so that another client could stand behind it. Threads:
+// negotiates it. The interface names no library, so that another client could stand behind it.
+//
+// Threads:
 // everything on the shard. A listener is told from one place only, with nothing of the client's machinery on
 // the stack: it may start, hold and cancel transfers freely.
 #pragma once
@@ -24,6 +26,7 @@ class io_context;
 }
 
 namespace garden::runtime {
+class TimerWheel;
 
 struct HttpClientOptions {
   std::string ca_file;  // certificates to trust; empty: the system's
@@ -37,7 +40,7 @@ struct HttpClientCounters {
 };
 
 struct HttpRequest {
-  enum class Version { automatic, http_1_1, http_2 };
+  enum class Version { automatic, http_1_1 };  // automatic: 2 where TLS negotiates it
   std::string method = "POST";
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -46,6 +49,8 @@ struct HttpRequest {
   // holds the transfer.
   std::chrono::milliseconds connect{5'000}, first_byte{60'000}, idle{60'000}, total{600'000};
   Version version = Version::automatic;
+  std::string
+      refused;  // not empty: it was read from something wrong, and ends with `invalid` and these words
 };
 
 class HttpClient {
@@ -80,8 +85,8 @@ class HttpClient {
   virtual void stop() = 0;                             // drops all transfers; nothing is told any more
 };
 
-// `io` and `counters` must outlive the client.
-std::unique_ptr<HttpClient> make_http_client(boost::asio::io_context& io, const HttpClientOptions& options,
-                                             HttpClientCounters& counters);
+// `io`, `timers` and `counters` must outlive the client.
+std::unique_ptr<HttpClient> make_http_client(boost::asio::io_context& io, TimerWheel& timers,
+                                             const HttpClientOptions& options, HttpClientCounters& counters);
 
 }  // namespace garden::runtime

@@ -6,7 +6,9 @@
 // new operations are refused, nobody else's are touched.
 // It ends when nobody refers to it any more (no scope, no operation), or at the end of a grace (retire):
 // stop() and destroy() are called on a thread of the runtime, after the last operation and the last offloaded
-// job. Threads: all public calls [any].
+// job.
+//
+// Threads: all public calls [any].
 #pragma once
 #include <cstddef>
 #include <memory>

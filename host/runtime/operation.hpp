@@ -4,7 +4,9 @@
 // lane (begin, events and the children the operation waits for) and the sink (takes the output). The
 // component knows the operation only by a number; a number that is over is answered GONE, so nothing has to
 // be freed and nothing can dangle. The end comes exactly once: by finish, by cancel or by the deadline,
-// whichever is first, and the client hears of it before the component does. Threads: each function says its
+// whichever is first, and the client hears of it before the component does.
+//
+// Threads: each function says its
 // own.
 #pragma once
 #include <chrono>
@@ -29,7 +31,8 @@ struct OperationRequest {
   std::string request;
   std::shared_ptr<Sink> sink;  // co-owned by the operation until take() has handed over the end
   std::shared_ptr<const Scope> scope = nullptr;  // what its calls mean; null: it may call nobody
-  std::chrono::milliseconds time_max = base::limits::operation_time_default;  // then it ends with `deadline`
+  std::chrono::milliseconds time_max = base::limits::operation_time_default;  // then it ends: `deadline`
+  std::string trace = {};  // names the run in log lines, of its children too; no secret, no personal data
 };
 
 class Operation {
@@ -39,9 +42,10 @@ class Operation {
   virtual garden_op id() const = 0;                               // [any]
   virtual const std::shared_ptr<Instance>& instance() const = 0;  // [any] who does the work
   virtual const std::shared_ptr<const Scope>& scope() const = 0;  // [any]
-  virtual unsigned depth() const = 0;         // [any] 0: begun by the host, 1: called by such a one, ...
-  virtual base::Steady deadline() const = 0;  // [any]
-  virtual bool is_over() const = 0;           // [any]
+  virtual unsigned depth() const = 0;          // [any] 0: begun by the host, 1: called by such a one, ...
+  virtual base::Steady deadline() const = 0;   // [any]
+  virtual bool is_over() const = 0;            // [any]
+  virtual std::string_view trace() const = 0;  // [any]
 
   // [sink's home] Moves what there is into `output`. False: nothing there, readable() will be called. When it
   // hands over the end (output.over) the operation lets go of its sink: a sink that takes outside readable()

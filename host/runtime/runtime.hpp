@@ -2,10 +2,11 @@
 //
 // It owns the shards, the table of operations, the watchdog and the thread on which components are created
 // and destroyed; and it is the only way from the host into a component. What a component may do in return is
-// in the table of functions that each instance gets (sdk/include/garden/abi.h). Order of life: start ->
-// create instances -> begin operations ... -> stop. No Operation and no Sink may be used after stop() has
-// returned; an Instance may still be held, it is closed then. Threads: all calls [any] but stop(); create(),
-// stop() and run() (collect.hpp) block and so refuse a shard.
+// in the table of functions that each instance gets (sdk/include/garden/abi.h).
+//
+// Order of life: start -> create instances -> begin operations ... -> stop. No Operation and no Sink may be
+// used after stop() has returned; an Instance may still be held, it is closed then.
+// Threads: all calls [any] but stop(); create(), stop() and run() (collect.hpp) block and so refuse a shard.
 #pragma once
 #include <chrono>
 #include <memory>
@@ -66,8 +67,10 @@ class Runtime {
 
   // [one thread, not a shard] Refuses new operations, lets those under way end within `grace`, cancels the
   // rest, stops and destroys every instance (last made, first ended), ends the shards. Later calls do
-  // nothing.
-  void stop(std::chrono::milliseconds grace);
+  // nothing. unavailable: a component is still running somewhere and cannot be stopped (the text names it).
+  // Then what it may touch is left standing, and the process should end by _Exit, with no destructors run
+  // under its feet.
+  base::Result<> stop(std::chrono::milliseconds grace);
 
   std::size_t open_operations() const;
   std::vector<std::shared_ptr<Instance>> instances() const;  // those that are not closed, by age

@@ -6,12 +6,15 @@
 // Threads: post(), is_here() and current() [any]; the rest says its own.
 #pragma once
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "plugins/crash_journal.hpp"
@@ -19,6 +22,7 @@
 namespace garden::runtime {
 class HttpClient;
 class Instance;
+class LiveOperation;
 class TimerWheel;
 struct HttpClientCounters;
 struct HttpClientOptions;
@@ -50,6 +54,10 @@ class Shard {
   Running& running() { return running_; }
   plugins::CrashJournal::Mark& mark() { return mark_; }  // [shard]
 
+  // [shard] Lets `operation` leave its lane: now, or when the component that runs here has returned.
+  void leave_lane(std::shared_ptr<LiveOperation> operation);
+  void run_deferred();  // [shard] for Crossing
+
   base::Result<> start();  // starts the thread. unavailable: there is none to be had
   void stop();  // [not the shard] drops transfers and timers, runs what was posted, joins the thread
 
@@ -58,10 +66,12 @@ class Shard {
 
   unsigned number_;
   boost::asio::io_context io_{1};
-  std::unique_ptr<HttpClient> http_;
+  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
   std::unique_ptr<TimerWheel> timers_;
+  std::unique_ptr<HttpClient> http_;
   Running running_;
   plugins::CrashJournal::Mark mark_;
+  std::vector<std::shared_ptr<LiveOperation>> deferred_;  // over, but their component is still running
   std::thread thread_;
 };
 
