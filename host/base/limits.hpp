@@ -52,6 +52,7 @@ inline constexpr long upstream_streams_per_connection_max = 100;  // HTTP/2
 // Libraries (host/plugins)
 inline constexpr std::size_t plugin_file_bytes_max = 512 * 1024 * 1024;
 inline constexpr std::size_t plugin_components_max = 64;
+inline constexpr std::size_t probe_memory_bytes_max = std::size_t{2} << 30;  // address space of the child
 inline constexpr std::size_t probe_answer_bytes_max = 1024 * 1024;
 
 // A turn (host/conversation)

@@ -1,15 +1,14 @@
 // Catalogue: which plugin libraries there are, what they offer, and which of them may run here.
 //
 // The danger of a library is that its code runs inside this process from the moment it is loaded. So nothing
-// is loaded on sight: the file is first read as an ELF file (no code runs), a library that this host has
-// never seen is described by a child process (`garden-probe`), and only then is it loaded, for ever: a
-// library is never unloaded, because a thread or a callback of it may still be on its way. A library that
-// changed on disk is copied to `var/plugins/<hash>.so` and loaded beside the old one; new instances use the
-// new one. A library may be put in quarantine (it crashed the host, or its probe); then it is refused with
-// the reason.
+// is loaded on sight: the file is first read as an ELF file (no code runs), a library that this host has not
+// shipped is described by a child process (`garden-probe`), and only then is it loaded, for ever: a library
+// is never unloaded, because a thread or a callback of it may still be on its way. What the operator brings,
+// and what has changed on disk, is loaded from a copy, `<state>/<hash>.so`, beside the old one: new instances
+// use the new one. A library may be in quarantine (it crashed the host); then it is refused with the reason.
 //
-// Threads: all calls [any]; one library is loaded at a time. Loading blocks (files, a child
-// process): never call it on a shard.
+// Threads: all calls [any]; one library is loaded at a time. Loading blocks (files, a child process): never
+// call it on a shard.
 #pragma once
 #include <chrono>
 #include <filesystem>
@@ -29,6 +28,9 @@ class Metrics;
 }  // namespace garden::telemetry
 
 namespace garden::plugins {
+class Descriptions;
+struct Library;
+struct LibraryFile;
 
 struct PluginDirectory {
   std::filesystem::path path;
@@ -69,16 +71,18 @@ class Catalogue {
   std::map<std::string, std::string, std::less<>> quarantined() const;  // hash -> reason
 
  private:
-  struct Library;
-  class Descriptions;
   base::Result<std::filesystem::path> find(std::string_view library) const;
+  bool is_shipped(const std::filesystem::path& path) const;
+  base::Result<std::filesystem::path> place_to_load(const LibraryFile& file, bool shipped);
   base::Result<std::shared_ptr<Library>> load(const std::filesystem::path& path);
+  LibraryDescription describe_file(const std::filesystem::path& path);
 
-  CatalogueOptions options_;
+  const CatalogueOptions options_;
   telemetry::Log& log_;
   telemetry::Metrics& metrics_;
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Library>> loaded_;  // by content hash; kept for ever
+  std::map<std::string, std::string> paths_;                // of what was loaded -> the first hash seen there
   std::map<std::string, std::string, std::less<>> quarantined_;
   std::vector<std::shared_ptr<const Component>> built_in_;
   std::unique_ptr<Descriptions> descriptions_;

@@ -54,4 +54,8 @@ base::Result<std::vector<std::shared_ptr<const Component>>> read_plugin(const ga
                                                                         std::string_view path,
                                                                         std::string_view hash);
 
+// The same as listing what inspect() says, for components that are loaded.
+LibraryDescription describe(const std::vector<std::shared_ptr<const Component>>& components,
+                            std::uint32_t abi_minor);
+
 }  // namespace garden::plugins
