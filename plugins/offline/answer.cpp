@@ -1,6 +1,7 @@
 #include "answer.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "markdown.hpp"
@@ -121,8 +122,9 @@ class Section {
 
   std::string rows() const {
     std::string out;
-    std::vector<std::size_t> shown = rows_about(table_, "");
-    const std::size_t all = shown.size();
+    const std::size_t all = table_.rows.size();
+    std::vector<std::size_t> shown(all);
+    std::iota(shown.begin(), shown.end(), std::size_t{0});
     if (call_ && !call_->name.empty()) {
       const auto about = rows_about(table_, call_->name);
       if (!about.empty() && about.size() < all) {

@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::size_t kCluesMax = 16;  // of each sort; a question with more is no question
 
-bool is_one_of(std::string_view list, std::string_view word) {
-  return !word.empty() &&
-         (" " + std::string(list) + " ").find(" " + std::string(word) + " ") != std::string::npos;
-}
-
 constexpr std::string_view kRowNouns =
     "product products item items row rows result results seller sellers bestseller bestsellers sku skus "
     "order "

@@ -57,7 +57,7 @@ bool resolve_pointer(const Earlier& earlier, Reading& question) {
       for (std::size_t column = 0; column < table.columns.size(); ++column) {
         const std::string value(table.rows[row - 1][column]->scalar());
         if (value.empty()) continue;
-        const ColumnRole role = role_of(table.columns[column]);
+        const ColumnRole role = table.columns[column].role;
         if (role == ColumnRole::code) question.clues.codes.push_back(value);
         if (role == ColumnRole::order) question.clues.order_numbers.push_back(value);
         if (role == ColumnRole::code || role == ColumnRole::order) return true;

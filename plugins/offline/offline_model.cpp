@@ -13,7 +13,7 @@ namespace garden::offline {
 namespace {
 
 // A larger request is planned and answered off the lane: reading it may take longer than a lane should wait.
-constexpr std::size_t kInlineBytesMax = 64 * 1024;
+constexpr std::size_t kInlineBytesMax = 32 * 1024;
 
 // The day in UTC: used only where the prompt does not state the shop's own.
 std::string date_of(std::int64_t clock_us) {

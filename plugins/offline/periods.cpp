@@ -51,15 +51,6 @@ constexpr std::array<std::string_view, 12> kMonths = {"january januar enero janv
                                                       "november noviembre novembre",
                                                       "december dezember diciembre decembre"};
 
-bool is_one_of(std::string_view list, std::string_view word) {
-  for (std::size_t at = list.find(word); at != std::string_view::npos && !word.empty();
-       at = list.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return true;
-  }
-  return false;
-}
-
 long lookup(const auto& table, std::string_view word) {
   for (const Named& entry : table) {
     if (is_one_of(entry.words, word)) return entry.value;

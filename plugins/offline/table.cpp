@@ -40,6 +40,7 @@ void read_columns(const Value& content, Table& table) {
     column.type = std::string(json.at("type").text());
     column.unit = std::string(json.at("unit").text());
     if (column.title.empty()) column.title = humanised(column.name);
+    column.role = role_of(column);
     table.columns.push_back(std::move(column));
   }
 }
@@ -66,7 +67,8 @@ void read_objects(const std::vector<const Value*>& objects, Table& table) {
       const bool known = std::any_of(table.columns.begin(), table.columns.end(),
                                      [&name](const Column& column) { return column.name == name; });
       if (known || value.is_object() || value.is_array() || table.columns.size() == kColumnsMax) continue;
-      table.columns.push_back({name, humanised(name), value.is_number() ? "number" : "", ""});
+      table.columns.push_back({name, humanised(name), value.is_number() ? "number" : "", "", {}});
+      table.columns.back().role = role_of(table.columns.back());
     }
     if (table.columns.size() == kColumnsMax) break;
   }

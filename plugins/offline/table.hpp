@@ -16,13 +16,6 @@
 
 namespace garden::offline {
 
-struct Column {
-  std::string name;   // "units_sold"
-  std::string title;  // "Units sold"
-  std::string type;   // "integer", "quantity", "money", "revenue", "number", "text", "date", "datetime" or ""
-  std::string unit;
-};
-
 enum class ColumnRole {
   name,     // of a product, customer, category
   code,     // SKU or model
@@ -32,6 +25,15 @@ enum class ColumnRole {
   measure,  // a number that must not be added up: price, days of cover, percentage
   other
 };
+struct Column {
+  std::string name;   // "units_sold"
+  std::string title;  // "Units sold"
+  std::string type;   // "integer", "quantity", "money", "revenue", "number", "text", "date", "datetime" or ""
+  std::string unit;
+  ColumnRole role = ColumnRole::other;  // set by read_table
+};
+
+// What the name and type of a column say it is for.
 ColumnRole role_of(const Column& column);
 
 struct Table {

@@ -19,7 +19,7 @@ bool is_empty_column(const Table& table, std::size_t column) {
 }
 
 bool is_number_column(const Column& column) {
-  const ColumnRole role = role_of(column);
+  const ColumnRole role = column.role;
   return role == ColumnRole::amount || role == ColumnRole::measure;
 }
 
@@ -32,7 +32,7 @@ std::string heading(const Column& column) {
 
 std::string cell(const Table& table, std::size_t row, std::size_t column) {
   const std::string text = show(*table.rows[row][column], table.columns[column]);
-  if (role_of(table.columns[column]) == ColumnRole::code && text != "–") {
+  if (table.columns[column].role == ColumnRole::code && text != "–") {
     return "`" + code(text, kCellCharacters) + "`";
   }
   return plain(text, kCellCharacters);
@@ -57,10 +57,10 @@ std::string list_of_values(const Table& table, std::size_t row) {
 std::vector<std::size_t> columns_to_show(const Table& table) {
   std::vector<std::size_t> all, first;
   const bool has_name = std::any_of(table.columns.begin(), table.columns.end(), [](const Column& column) {
-    return role_of(column) == ColumnRole::name || role_of(column) == ColumnRole::code;
+    return column.role == ColumnRole::name || column.role == ColumnRole::code;
   });
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    const ColumnRole role = role_of(table.columns[i]);
+    const ColumnRole role = table.columns[i].role;
     if (is_empty_column(table, i) || (role == ColumnRole::id && has_name)) continue;
     all.push_back(i);
     if (role == ColumnRole::name || role == ColumnRole::code || role == ColumnRole::order) first.push_back(i);
@@ -75,17 +75,18 @@ std::vector<std::size_t> columns_to_show(const Table& table) {
 }
 
 std::vector<std::size_t> rows_about(const Table& table, const std::string& name) {
-  const std::vector<Word> wanted = split(name);
+  std::vector<std::string> wanted;
+  for (const Word& word : split(name)) wanted.push_back(stem(word.folded));
   std::vector<std::size_t> found;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     std::string text = " ";
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
-      const ColumnRole role = role_of(table.columns[column]);
+      const ColumnRole role = table.columns[column].role;
       if (role != ColumnRole::name && role != ColumnRole::code) continue;
       text += fold(decode_entities(table.rows[row][column]->scalar())) + " ";
     }
-    const bool all = std::all_of(wanted.begin(), wanted.end(), [&text](const Word& word) {
-      return text.find(stem(word.folded)) != std::string::npos;
+    const bool all = std::all_of(wanted.begin(), wanted.end(), [&text](const std::string& word) {
+      return text.find(word) != std::string::npos;
     });
     if (all) found.push_back(row);
   }
@@ -124,7 +125,7 @@ std::string sums_text(const Table& table) {
   if (table.rows.size() < 2) return out;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Column& column = table.columns[i];
-    if (role_of(column) != ColumnRole::amount) continue;
+    if (column.role != ColumnRole::amount) continue;
     Decimal sum;
     std::uint32_t count = 0;
     for (const auto& row : table.rows) {
@@ -151,7 +152,7 @@ std::string first_row_text(const Table& table, std::size_t row) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Column& column = table.columns[i];
-    const ColumnRole role = role_of(column);
+    const ColumnRole role = column.role;
     if (table.rows[row][i]->is_null()) continue;
     if (role == ColumnRole::name && who.empty()) who = "**" + cell(table, row, i) + "**";
     if ((role == ColumnRole::code || role == ColumnRole::order) && sku.empty()) sku = cell(table, row, i);

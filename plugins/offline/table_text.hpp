@@ -10,15 +10,10 @@
 
 namespace garden::offline {
 
-struct Showing {
-  std::size_t rows_max = 15;
-  std::string name;  // a product's name to look for among the rows; may be empty
-};
-
 // The columns worth a reader's width, by index: at most 8, names and codes first, empty ones left out.
 std::vector<std::size_t> columns_to_show(const Table& table);
 
-// The rows whose name or code holds all words of `name`; all rows when `name` is empty.
+// The rows whose name or code holds all words of `name`.
 std::vector<std::size_t> rows_about(const Table& table, const std::string& name);
 
 // A Markdown table of these rows; a single row as a list of its values.

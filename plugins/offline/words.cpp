@@ -280,6 +280,16 @@ std::string stem(std::string_view folded) {
   return word;
 }
 
+bool is_one_of(std::string_view list, std::string_view word) {
+  if (word.empty()) return false;
+  for (std::size_t at = 0; at + word.size() <= list.size();) {
+    const std::size_t end = std::min(list.find(' ', at), list.size());
+    if (list.substr(at, end - at) == word) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
 std::size_t distance(std::string_view from, std::string_view to, std::size_t limit) {
   const std::size_t rows = from.size(), columns = to.size();
   if ((rows > columns ? rows - columns : columns - rows) > limit || columns >= 64) return limit + 1;

@@ -40,6 +40,9 @@ std::string fold(std::string_view text);
 // A word's form without the endings of plural, -ing, -ed and final e. Takes a folded word.
 std::string stem(std::string_view folded);
 
+// True if `word` is one of the words of a list written with single blanks between them.
+bool is_one_of(std::string_view list, std::string_view word);
+
 // Number of single-letter edits (swapping neighbours is one) from one to the other, or `limit` + 1 if more.
 std::size_t distance(std::string_view from, std::string_view to, std::size_t limit);
 
