@@ -2,7 +2,9 @@
 include_guard(GLOBAL)
 
 add_library(garden_options INTERFACE)
-target_compile_options(garden_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow=local -Wno-missing-field-initializers
+target_compile_options(garden_options INTERFACE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers
+                       $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>
+                       $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # of libstdc++ 12 itself
                        $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>)
 target_compile_definitions(garden_options INTERFACE GARDEN_VERSION="${PROJECT_VERSION}")
 if(GARDEN_SANITIZE)
