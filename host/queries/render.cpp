@@ -5,6 +5,7 @@
 namespace garden::queries {
 namespace {
 
+bool is_text(ColumnType type) { return type == ColumnType::text; }
 bool is_numeric(ColumnType type) {
   return type != ColumnType::text && type != ColumnType::date && type != ColumnType::datetime;
 }
@@ -109,24 +110,36 @@ std::string padded(const std::string& text, std::size_t width, bool right) {
   return cut + "…";
 }
 
-// The widths of the columns: as wide as they need, the widest texts giving way when the line is too long.
+// The widths of the columns. When the line is too long the widest texts give way down to a readable width,
+// then the headers of numbers, then the texts again. Numbers themselves are never cut.
 std::vector<std::size_t> fitted_widths(const QueryResult& result,
                                        const std::vector<std::vector<std::string>>& cells,
                                        std::size_t columns_max) {
-  std::vector<std::size_t> widths(result.columns.size(), 1);
-  for (const auto& row : cells)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
-  auto line = [&widths] {
-    std::size_t sum = 0;
-    for (auto width : widths) sum += width + 2;
-    return sum;
-  };
-  constexpr std::size_t narrowest = 8;
-  while (line() > columns_max + 2) {
-    auto widest = std::max_element(widths.begin(), widths.end());
-    if (*widest <= narrowest) break;
-    --*widest;
+  constexpr std::size_t readable = 24, narrowest = 6;
+  std::vector<std::size_t> widths, least;
+  for (std::size_t i = 0; i < result.columns.size(); ++i) {
+    std::size_t value = 1;
+    for (std::size_t row = 1; row < cells.size(); ++row) value = std::max(value, width_of(cells[row][i]));
+    widths.push_back(std::max(value, width_of(cells[0][i])));
+    least.push_back(is_text(result.columns[i].type) ? std::min(widths.back(), narrowest) : value);
   }
+  auto line = widths.empty() ? 0 : 2 * (widths.size() - 1);
+  for (auto width : widths) line += width;
+  auto shrink = [&](bool texts, std::size_t at_least) {
+    while (line > columns_max) {
+      std::size_t widest = widths.size();
+      for (std::size_t i = 0; i < widths.size(); ++i)
+        if (is_text(result.columns[i].type) == texts && widths[i] > std::max(least[i], at_least) &&
+            (widest == widths.size() || widths[i] > widths[widest]))
+          widest = i;
+      if (widest == widths.size()) return;
+      --widths[widest];
+      --line;
+    }
+  };
+  shrink(true, readable);
+  shrink(false, 0);
+  shrink(true, 0);
   return widths;
 }
 
@@ -165,7 +178,7 @@ std::string to_csv(const QueryResult& result) {
 
 std::string to_terminal(const QueryResult& result, std::size_t columns_max) {
   std::vector<std::vector<std::string>> cells(1);
-  for (const auto& column : result.columns) cells.front().push_back(header_of(column));
+  for (const auto& column : result.columns) cells.front().push_back(column.title);
   for (const auto& row : result.rows) {
     auto& line = cells.emplace_back();
     for (const auto& value : row) line.push_back(cell_text(value, "-"));

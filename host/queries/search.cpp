@@ -7,6 +7,8 @@
 namespace garden::queries {
 namespace {
 
+constexpr int exact_rank_max = 1;
+
 // Letters and digits; every byte of a letter outside ASCII counts as a letter.
 bool is_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
@@ -58,6 +60,7 @@ std::optional<int> Matcher::rank(const std::vector<std::string>& texts) const {
 
 void BestMatches::add(Match match) {
   ++total_;
+  if (match.rank <= exact_rank_max) ++exact_;
   if (count_max_ == 0) return;
   if (heap_.size() < count_max_) {
     heap_.push_back(match);
@@ -71,6 +74,7 @@ void BestMatches::add(Match match) {
 
 std::vector<Match> BestMatches::sorted() const {
   auto matches = heap_;
+  if (exact_ > 0) std::erase_if(matches, [](const Match& match) { return match.rank > exact_rank_max; });
   std::sort(matches.begin(), matches.end());
   return matches;
 }

@@ -33,17 +33,20 @@ struct Match {
   auto operator<=>(const Match&) const = default;
 };
 
-// The best `count_max` of any number of matches, without keeping the others.
+// The best `count_max` of any number of matches, without keeping the others. Who wrote a model or a name
+// exactly means that one: as soon as a row is what was written (ranks 0 and 1), those that only contain it
+// are left out.
 class BestMatches {
  public:
   explicit BestMatches(std::size_t count_max) : count_max_(count_max) {}
   void add(Match match);
-  std::int64_t total() const { return total_; }
+  // How many there are in all.
+  std::int64_t total() const { return exact_ > 0 ? exact_ : total_; }
   std::vector<Match> sorted() const;  // best first
 
  private:
   std::size_t count_max_;
-  std::int64_t total_ = 0;
+  std::int64_t total_ = 0, exact_ = 0;
   std::vector<Match> heap_;  // the worst one on top
 };
 

@@ -215,7 +215,7 @@ std::optional<std::string> Cursor::next() {
   return batch;
 }
 
-std::string describe(Connection& connection) {
+std::string describe_database(Connection& connection) {
   constexpr std::uint64_t tables_max = 500, columns_max = 1000;
   auto each_row = [&connection](const std::string& sql, const std::string& params, std::uint64_t rows_max,
                                 auto visit) {

@@ -53,6 +53,6 @@ class Cursor {
 };
 
 // {"dialect", "version", "read_only", "tables", "warnings"}
-std::string describe(Connection& connection);
+std::string describe_database(Connection& connection);
 
 }  // namespace garden::sqlite_connector
