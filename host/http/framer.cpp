@@ -83,14 +83,21 @@ Framer::Refusal refusal_of(const boost::beast::error_code& error) {
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
-bool is_method_character(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-}
+// A method, or an empty line before it.
+bool may_begin(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '\r' || c == '\n'; }
 
 }  // namespace
 
 struct Framer::Parser {
   std::optional<beast::request_parser<CountedBody>> now;
+  // Beast takes a bare LF inside a quoted extension, where another reader sees the end of the line.
+  struct {
+    void operator()(std::uint64_t, boost::beast::string_view extensions,
+                    boost::beast::error_code& error) const {
+      bool is_text = std::ranges::all_of(extensions, [](unsigned char c) { return c >= ' ' || c == '\t'; });
+      if (!is_text) error = beast::error::bad_chunk_extension;
+    }
+  } check_chunk_line;
 };
 
 Framer::Framer(std::size_t head_bytes_max, std::size_t body_bytes_max, BodyBudget& budget)
@@ -121,17 +128,14 @@ Framer::Got Framer::next(Request& out) {
 
 // Looks for the empty line that ends the head, each byte once however they come. true: head_size_ is known.
 bool Framer::find_head() {
-  if (waiting() > 0 && scanned_ == 0) {
-    char first = in_[at_];
-    if (!is_method_character(first) && first != '\r' && first != '\n') {
+  while (scanned_ < waiting()) {
+    if (scanned_ == 0 && !may_begin(in_[at_])) {
+      bool is_tls = in_[at_] == '\x16';
       return refuse({400,
-                     first == '\x16'
-                         ? "this is TLS; the server speaks plain HTTP, put a proxy in front that ends TLS"
-                         : "the request does not begin with a method",
+                     is_tls ? "this is TLS; the server speaks plain HTTP, put a proxy in front that ends TLS"
+                            : "the request does not begin with a method",
                      ""});
     }
-  }
-  while (scanned_ < waiting()) {
     const char* begin = in_.data() + at_;
     const auto* line_end =
         static_cast<const char*>(std::memchr(begin + scanned_, '\n', waiting() - scanned_));
@@ -183,6 +187,7 @@ bool Framer::take_head() {
   if (!check_head()) return false;
   parser.get().body() = {{}, body_bytes_max_, BodyLease(budget_)};
   parser.eager(true);
+  if (parser.chunked()) parser.on_chunk_header(parser_->check_chunk_line);
   head_done_ = true;
   return true;
 }
@@ -195,17 +200,13 @@ bool Framer::take_body() {
     if (parser.chunked() && waiting() < last_chunk_bytes) break;
     boost::beast::error_code error;
     at_ += parser.put(boost::asio::buffer(in_.data() + at_, waiting()), error);
-    if (error == beast::error::need_more) {
-      // What Beast does not take is the line of a chunk or a trailer; it has no limit for them.
-      if (parser.chunked() && line_without_cr())
-        error = beast::error::bad_chunk;
-      else if (waiting() <= head_bytes_max_)
-        break;
-      return refuse(error == beast::error::bad_chunk ? bare_line : chunk_lines_too_long);
-    }
-    if (error) {
-      return refuse(refusal_of(error));
-    }
+    if (error && error != beast::error::need_more) return refuse(refusal_of(error));
+    if (!error || !parser.chunked()) continue;
+    // What Beast does not take is the line of a chunk or a trailer; it has no limit for them. (Of fewer bytes
+    // than it is given nothing is said, so that it never matters how they were split.)
+    if (waiting() >= last_chunk_bytes && line_without_cr()) return refuse(bare_line);
+    if (waiting() > head_bytes_max_) return refuse(chunk_lines_too_long);
+    break;
   }
   return true;
 }

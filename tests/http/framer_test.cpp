@@ -126,8 +126,9 @@ TEST_CASE("lines end in CR LF") {
 
 TEST_CASE("malformed chunks are refused") {
   std::string chunked = "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n";
-  for (std::string body : {"g\r\nhello\r\n", "-5\r\nhello\r\n", "5\r\nhelloX\r\n0\r\n\r\n", "\r\n\r\n\r\n",
-                           "5 \r\nhello", "fffffffffffffffff\r\nhello", "0\r\nContent-Length: 5\r\n\r\n"}) {
+  for (std::string body :
+       {"5;x=\"\n\"\r\nhello\r\n0\r\n\r\n", "g\r\nhello\r\n", "-5\r\nhello\r\n", "5\r\nhelloX\r\n0\r\n\r\n",
+        "\r\n\r\n\r\n", "5 \r\nhello", "fffffffffffffffff\r\nhello", "0\r\nContent-Length: 5\r\n\r\n"}) {
     INFO(body);
     CHECK(refusal_of(chunked + body) == 400);
   }
