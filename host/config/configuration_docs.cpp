@@ -67,10 +67,12 @@ class Page {
     rows(schema, file, "", 0);
   }
 
-  // The schema that `schema` refers to, over any number of steps, or itself; `file` follows.
-  const Json& resolved(const Json& schema, std::string& file) const {
+  // The schema that `schema` refers to, over any number of steps, or itself; `file` follows, and `about`
+  // takes the first description on the way.
+  const Json& resolved(const Json& schema, std::string& file, std::string* about = nullptr) const {
     const Json* found = &schema;
     for (std::size_t steps = 0; steps < depth_max; ++steps) {
+      if (about != nullptr && about->empty()) *about = base::text_at(*found, "description");
       auto reference = base::text_at(*found, "$ref");
       auto hash = reference.find('#');
       if (hash == std::string::npos) break;
@@ -102,9 +104,9 @@ class Page {
   void row(const Json& given, const std::string& file, const std::string& key, bool needed,
            std::size_t depth) {
     auto target_file = file;
-    const auto& schema = resolved(given, target_file);
+    std::string about;
+    const auto& schema = resolved(given, target_file, &about);
     bool elsewhere = base::text_at(given, "$ref").find(".json#/properties/") != std::string::npos;
-    auto about = base::text_at(given, "description", base::text_at(schema, "description"));
     if (elsewhere) about += " As in " + base::text_at(files_.at(target_file), "title") + '.';
     if (base::boolean_at(given, "x-inactive", false)) about += " Not active in this version.";
     const auto& fallback = given.contains("default") ? given["default"] : base::member(schema, "default");
