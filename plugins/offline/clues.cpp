@@ -80,14 +80,16 @@ class Reader {
     }
   }
 
-  // A period, or a span of stock ("more than 2 years of stock"): true if the word began one.
+  // A period, or a span of stock ("more than 2 years of stock"; "runs out in the next 2 weeks" is cover below
+  // 14 days): true if the word began one.
   bool amount_of_time(std::size_t at) {
     auto found = period_at(words_, at, today_);
     if (!found) return false;
-    if (found->period.exact && speaks_of_cover(at, found->words)) {
+    const bool ahead = has(at, -1, "next coming kommenden proximos prochains within");
+    if (found->period.exact && (ahead || speaks_of_cover(at, found->words))) {
       Amount amount;
       amount.text = std::to_string(found->period.days);
-      amount.bound = bound(at, found->words);
+      amount.bound = ahead ? Bound::below : bound(at, found->words);
       amount.unit = Unit::day;
       amount.word = at;
       if (clues_.amounts.size() < kCluesMax) clues_.amounts.push_back(std::move(amount));

@@ -36,7 +36,9 @@ Place place_of_number(const std::vector<std::string>& name) {
     return Place::order_number;
   }
   if (has_any(name, {"cover"})) return Place::cover;
-  if (has_any(name, {"days", "day", "weeks", "months", "years", "window", "lookback", "horizon"})) {
+  if (has_any(name, {"target", "lead", "review", "horizon"}))
+    return Place::other;  // a plan's days, not a window
+  if (has_any(name, {"days", "day", "weeks", "months", "years", "window", "lookback"})) {
     return Place::days;
   }
   if (has_any(name, {"limit", "top", "count", "rows", "n"})) return Place::limit;
@@ -399,38 +401,62 @@ Filling fill(const Vocabulary& vocabulary, const Tool& tool, const Reading& ques
   return Filler(vocabulary, tool, question).fill(before);
 }
 
+namespace {
+
+bool has_choice_of(const Property& property, const std::vector<Period>& periods) {
+  return place_of(property) == Place::period && periods.size() == 1 &&
+         std::find(property.choices.begin(), property.choices.end(), periods.front().name) !=
+             property.choices.end();
+}
+
+bool takes_any(const Property& property, const std::vector<Amount>& amounts) {
+  return std::any_of(amounts.begin(), amounts.end(), [&property](const Amount& amount) {
+    return (amount.bound != Bound::none || amount.unit != Unit::none) && takes(property, amount);
+  });
+}
+
+// What it costs a tool that the question has a bound and the tool no place for it; most with money, which
+// units and days can never stand for.
+double unplaced(const std::vector<Amount>& amounts) {
+  double score = 0;
+  for (const Amount& amount : amounts) {
+    if (amount.bound != Bound::below && amount.bound != Bound::above) continue;
+    score = std::min(score, amount.unit == Unit::money || amount.unit == Unit::percent ? -0.3 : -0.1);
+  }
+  return score;
+}
+
+}  // namespace
+
 double fit(const Tool& tool, const Reading& question, bool is_about_today) {
   const Clues& clues = question.clues;
   const bool named = !clues.quoted.empty() || !question.name.empty();
-  double score = 0;
-  bool takes_period = false, takes_words = false, takes_amount = false;
+  bool takes_window = false, takes_period = false, takes_words = false, takes_amount = false;
+  bool takes_code = false, needs_code = false, takes_order = false, lacks = false;
   for (const Property& property : tool.properties) {
     const Place place = place_of(property);
-    if (place == Place::order_number) {
-      score += clues.order_numbers.empty() ? (property.required ? -0.3 : 0.0) : 0.45;
-    } else if (place == Place::code && !clues.codes.empty()) {
-      score += property.required ? 0.45 : 0.4;
-    } else if (place == Place::code && property.required && !named) {
-      score -= 0.3;
-    }
-    takes_period = takes_period || place == Place::days || place == Place::period || place == Place::since;
+    takes_code = takes_code || place == Place::code;
+    needs_code = needs_code || (place == Place::code && property.required);
+    takes_order = takes_order || place == Place::order_number;
+    takes_window = takes_window || place == Place::days || place == Place::since;
+    takes_period = takes_period || has_choice_of(property, clues.periods);
     takes_words = takes_words || place == Place::text || (place == Place::code && property.required);
-    takes_amount =
-        takes_amount ||
-        std::any_of(clues.amounts.begin(), clues.amounts.end(), [&property](const Amount& amount) {
-          return takes(property, amount) && (amount.bound != Bound::none || amount.unit != Unit::none);
-        });
+    takes_amount = takes_amount || takes_any(property, clues.amounts);
+    lacks = lacks || (place == Place::order_number && property.required && clues.order_numbers.empty()) ||
+            (place == Place::code && property.required && clues.codes.empty() && !named);
   }
-  const bool today = clues.periods.size() == 1 && clues.periods.front().name == "today";
-  if (!clues.periods.empty() && !today) score += takes_period ? 0.15 : is_about_today ? -0.4 : -0.15;
-  if (today) score += is_about_today ? 0.15 : 0.0;
-  if (clues.periods.empty() && is_about_today) score -= 0.05;
-  if (!clues.quoted.empty() && takes_words) score += 0.35;
-  if (clues.quoted.empty() && named && takes_words) score += 0.1;
-  const bool bounded = std::any_of(clues.amounts.begin(), clues.amounts.end(), [](const Amount& amount) {
-    return amount.bound == Bound::below || amount.bound == Bound::above;
-  });
-  return score + (takes_amount ? 0.25 : bounded ? -0.1 : 0.0);
+  double score = lacks ? -0.3 : 0.0;
+  if (!clues.order_numbers.empty()) score += takes_order ? 0.45 : -0.35;
+  if (!clues.codes.empty()) score += needs_code ? 0.5 : takes_code ? 0.45 : -0.35;
+  if (clues.periods.empty()) {
+    score -= is_about_today ? 0.15 : 0.0;
+  } else {
+    const bool today = clues.periods.size() == 1 && clues.periods.front().name == "today";
+    const bool one_day = takes_period || (today && is_about_today);
+    score += one_day ? 0.15 : is_about_today ? -0.4 : takes_window ? 0.1 : -0.15;
+  }
+  if (named && takes_words) score += clues.quoted.empty() ? 0.1 : 0.35;
+  return score + (takes_amount ? 0.25 : unplaced(clues.amounts));
 }
 
 }  // namespace garden::offline

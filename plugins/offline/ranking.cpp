@@ -13,7 +13,8 @@ constexpr double kNameWeight = 3, kExampleWeight = 2, kDescriptionWeight = 1, kP
 constexpr double kSaturation = 0.6;       // BM25's k1: one mention in a description counts 1 / (1 + k1)
 constexpr double kUnknownWeight = 0.35;   // of a word that no tool knows, against the rarest known one
 constexpr double kNeighbourWeight = 0.7;  // of a related meaning, where no tool has the meaning itself
-constexpr double kCoverageShare = 0.55;   // the rest of the score is the likeness to an example
+constexpr double kSaysLittle = 0.35;  // less rarity than this ("products?") is no question for any one tool
+constexpr double kCoverageShare = 0.55;  // the rest of the score is the likeness to an example
 
 std::vector<std::string> unique(const std::vector<Term>& terms) {
   std::vector<std::string> out;
@@ -100,24 +101,45 @@ Reading Ranking::read(std::vector<Word> words, const std::string& today) const {
   for (Word& word : reading.words) correct(word);
   reading.clues = read_clues(reading.words, today);
   reading.terms = vocabulary_.terms(reading.words, reading.clues.used);
+  add_implied(reading);
   reading.name = name_in(reading);
   return reading;
 }
 
-// From the first to the last word that is no topic, with what stands between them ("Red Opal 3 mm").
+// Few pieces or days left is low stock, however it is said; long cover is too much of it.
+void Ranking::add_implied(Reading& reading) {
+  for (const Amount& amount : reading.clues.amounts) {
+    const bool days = amount.unit == Unit::day;
+    const bool low = amount.bound == Bound::below && (days || amount.unit == Unit::piece);
+    if (low) reading.terms.push_back({"=lowstock", amount.word, amount.word});
+    if (days && amount.bound == Bound::above)
+      reading.terms.push_back({"=overstock", amount.word, amount.word});
+  }
+}
+
+// The longest run of words that are no topic, with little words between them ("Leaf in Frame"); the later one
+// of equals, since names tend to come last.
 std::string Ranking::name_in(const Reading& reading) const {
-  std::size_t first = reading.words.size(), last = 0;
+  struct Run {
+    std::size_t first = 0, last = 0, terms = 0;
+  };
+  Run best, run;
   for (const Term& term : reading.terms) {
-    if (term.is_meaning() || topics_.contains(term.text)) continue;
-    first = std::min(first, term.first);
-    last = std::max(last, term.last);
+    if (term.is_meaning() || topics_.contains(term.text)) {
+      run.terms = 0;
+      continue;
+    }
+    bool joined = run.terms > 0 && term.first - run.last <= 3;
+    for (std::size_t i = run.last; joined && i < term.first; ++i) {
+      joined = reading.words[i].kind != WordKind::stop;
+    }
+    run = {joined ? run.first : term.first, term.last, joined ? run.terms + 1 : 1};
+    if (run.terms >= best.terms) best = run;
   }
   std::string name;
-  for (std::size_t i = first; i <= last && i < reading.words.size(); ++i) {
-    const Word& word = reading.words[i];
-    if (word.kind == WordKind::stop) break;
+  for (std::size_t i = best.first; best.terms > 0 && i <= best.last; ++i) {
     if (!name.empty()) name += ' ';
-    name += word.raw;
+    name += reading.words[i].raw;
   }
   return name;
 }
@@ -167,7 +189,7 @@ double Ranking::coverage(const Document& document, const std::vector<std::string
     all += weight;
     had += weight * covered(document, term);
   }
-  return all > 0 ? had / all : 0;
+  return all > 0 ? had / std::max(all, kSaysLittle) : 0;
 }
 
 double Ranking::likeness(const Document& document, const std::vector<std::string>& terms) const {
@@ -184,7 +206,7 @@ double Ranking::likeness(const Document& document, const std::vector<std::string
     }
     if (asked > 0 && own > 0) best = std::max(best, shared / std::sqrt(asked * own));
   }
-  return best;
+  return best * std::min(1.0, std::sqrt(asked) / kSaysLittle);
 }
 
 std::vector<Ranked> Ranking::rank(const Reading& question) const {

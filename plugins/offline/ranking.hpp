@@ -56,6 +56,7 @@ class Ranking {
   double coverage(const Document& document, const std::vector<std::string>& terms) const;
   double likeness(const Document& document, const std::vector<std::string>& terms) const;
   void correct(Word& word) const;
+  static void add_implied(Reading& reading);
   std::string name_in(const Reading& reading) const;
 
   const Vocabulary& vocabulary_;

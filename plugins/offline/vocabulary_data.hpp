@@ -36,7 +36,8 @@ inline constexpr Meaning kMeanings[] = {
      "purchase order|nachbestellen|nachbestellt|bestellen|reponer|reabastecer|reapprovisionner|recommander|"
      "commander"},
     {"bestseller",
-     "best seller|bestseller|best selling|bestselling|sold best|sell best|selling best|sold the best|"
+     "what sells best|what sells most|what is selling best|best seller|bestseller|best "
+     "selling|bestselling|sold best|sell best|selling best|sold the best|"
      "best sold|top seller|top selling|top product|top item|top sku|best product|best item|most sold|"
      "sold most|sell most|sells most|selling most|sold the most|sell the most|most popular|popular|"
      "hottest|hot item|hot product|winner|biggest seller|star product|best performing|best performer|"
@@ -45,7 +46,8 @@ inline constexpr Meaning kMeanings[] = {
      "topseller|mas vendido|mas vendidos|mas vendida|mejor vendido|mejores ventas|plus vendu|plus vendus|"
      "meilleures ventes|se vend le mieux"},
     {"velocity",
-     "velocity|sales velocity|how fast|how quickly|sales speed|sell speed|selling speed|sell through rate|"
+     "velocity|sales velocity|what is selling|what s selling|what sells|how fast|how quickly|sales "
+     "speed|sell speed|selling speed|sell through rate|"
      "rate of sale|sales rate|sell rate|selling rate|unit per day|units a day|sold per day|sell per day|"
      "sales per day|daily sales|pace|fast moving|fast mover|fastest|sell fast|selling fast|turn rate|"
      "days of cover|days of stock|days cover|how long will|last how long|verkaufsgeschwindigkeit|wie schnell|"
@@ -55,6 +57,9 @@ inline constexpr Meaning kMeanings[] = {
      "excess inventory|excess|surplus|more than we need|more stock than|tied up|uberbestand|zu viel bestand|"
      "zu viel|exceso|exceso de stock|sobrestock|demasiado stock|surstock|trop de stock|excedent"},
     {"deadstock",
+     "what sells worst|what sells slowest|what is selling worst|sell worst|sold worst|worst seller|worst "
+     "selling|sell least|sold least|least sold|sell the least|sold "
+     "the least|"
      "dead stock|dead inventory|deadstock|not selling|not sell|never sold|does not sell|do not sell|"
      "did not sell|doesn t sell|don t sell|no sale|not sold|slow moving|slow mover|slow seller|slow selling|"
      "slowest|sell slow|unsold|nobody buys|no one buys|stale|gathering dust|sits on the shelf|ladenhuter|"
@@ -74,7 +79,7 @@ inline constexpr Meaning kMeanings[] = {
     {"category", "category|department|section|kategorie|kategorien|categoria|categorias|categorie"},
     {"statistic",
      "statistic|stat|in all|in total|altogether|overall|database|how many product|how many sku|how many "
-     "item|how many customer|how big|"
+     "item|how big|"
      "total number|table size|row count|statistik|estadistica|estadisticas|statistique|datenbank|"
      "base de datos|base de donnees"},
     {"overview",
