@@ -83,7 +83,9 @@ base::Error CurlTransfer::set_up(const HttpClientOptions& options) {
   // HTTP/2 only as TLS negotiates it: without TLS, libcurl 7.88 fails when such a connection is used again.
   const bool may_be_2 = request.version == HttpRequest::Version::automatic;
   set(CURLOPT_HTTP_VERSION, may_be_2 ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
-  if (may_be_2) set(CURLOPT_PIPEWAIT, 1L);    // share a connection rather than open a second one
+  // Share a connection rather than open a second one. Not without TLS: there libcurl would wait for the first
+  // answer before it knows that the connection cannot be shared.
+  if (may_be_2 && request.url.starts_with("https:")) set(CURLOPT_PIPEWAIT, 1L);
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // a proxy's own answer is not the head
   if (!options.ca_file.empty()) set(CURLOPT_CAINFO, options.ca_file.c_str());
   set(CURLOPT_NOSIGNAL, 1L);
@@ -183,6 +185,7 @@ void CurlTransfer::head_complete() {
   head += "]}";
   head_done = true;
   client.enqueue(*this);
+  client.timers().set(*this, next_deadline());  // from now on the idle clock counts, which may be shorter
   curl_off_t sent = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &sent);
   if (static_cast<std::size_t>(sent) >= request.body.size())
