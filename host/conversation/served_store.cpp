@@ -1,0 +1,39 @@
+#include "conversation/served_store.hpp"
+
+#include <algorithm>
+
+#include "config/suggest.hpp"
+
+namespace garden::conversation {
+
+bool ServedAgent::may_call(std::string_view tool) const {
+  return queries.find(tool) != nullptr && (tools.empty() || std::ranges::find(tools, tool) != tools.end());
+}
+
+const ServedAgent* ServedStore::agent(std::string_view agent_name) const {
+  auto found = std::ranges::find_if(agents, [&](const auto& one) { return one->name == agent_name; });
+  return found == agents.end() ? nullptr : found->get();
+}
+
+base::Result<const ServedAgent*> ServedStore::get_agent(std::string_view agent_name) const {
+  if (const auto* found = agent(agent_name)) return found;
+  std::vector<std::string> names;
+  for (const auto& one : agents) names.push_back(one->name);
+  auto advice = config::suggestion(agent_name, names);
+  return base::fail(base::Code::not_found,
+                    "Unknown agent \"" + std::string(agent_name) + "\"" + (advice.empty() ? "" : "; " + advice));
+}
+
+queries::QueryEnvironment ServedStore::environment(const ServedAgent& agent, const base::Clock& clock) const {
+  queries::QueryEnvironment environment;
+  environment.clock = &clock;
+  environment.as_of = as_of.value_or(clock.wall());
+  environment.zone = zone;
+  environment.currency = currency;
+  environment.connector = agent.connector;
+  environment.settings = agent.settings;
+  environment.assumptions = assumptions;
+  return environment;
+}
+
+}  // namespace garden::conversation

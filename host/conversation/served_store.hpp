@@ -1,0 +1,63 @@
+// ServedStore: one shop as it is being served: its agents with their prompts and queries, and what their
+// calls mean.
+//
+// Made by the wiring from a configuration and never changed: a reload makes another one for new runs, those
+// under way keep theirs. Threads: immutable, [any].
+#pragma once
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/civil_time.hpp"
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "config/agent_config.hpp"
+#include "queries/catalogue.hpp"
+#include "queries/runner.hpp"
+#include "runtime/scope.hpp"
+
+namespace garden::conversation {
+
+// What one turn may use up, every bound set.
+struct EffectiveLimits {
+  unsigned steps = 0;
+  unsigned tool_calls = 0;   // of one turn
+  std::uint64_t tokens = 0;  // 0: no bound
+  std::chrono::milliseconds time{};
+};
+
+struct ServedAgent {
+  std::string name;
+  config::AgentConfig config;
+  queries::Catalogue queries;
+  base::Json settings = base::Json::object();  // complete
+  std::string system;                          // the prompt's text
+  std::vector<std::string> tools;              // names of the queries it may call; all when empty
+  std::string tools_json;                      // their descriptions, JSON text of an array
+  std::vector<std::string> models;             // "llm:gemini", in order; those that are disabled left out
+  std::string connector;                       // "connector:shop", or empty
+  std::string cache;                           // "cache:cache", or empty
+  EffectiveLimits limits;
+  std::string version;  // changes with its definitions: part of a context's key
+
+  bool may_call(std::string_view tool) const;
+};
+
+struct ServedStore {
+  std::string name, title, currency;
+  base::TimeZone zone = base::TimeZone::utc();
+  std::optional<base::Wall> as_of;  // a snapshot: the clock of queries stands here
+  std::vector<std::string> assumptions;
+  std::vector<std::unique_ptr<const ServedAgent>> agents;
+  std::shared_ptr<const runtime::Scope> scope;  // co-owners: the operations of this store
+
+  const ServedAgent* agent(std::string_view agent_name) const;  // null: there is none
+  // not_found names the nearest one.
+  base::Result<const ServedAgent*> get_agent(std::string_view agent_name) const;
+  queries::QueryEnvironment environment(const ServedAgent& agent, const base::Clock& clock) const;
+};
+
+}  // namespace garden::conversation
