@@ -1,0 +1,107 @@
+#include "app/agent_wiring.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <sstream>
+
+#include "base/limits.hpp"
+#include "config/pointer.hpp"
+
+namespace garden::app {
+namespace {
+namespace limits = base::limits;
+using config::Problems;
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// The target of an instance of the kind that is wanted there; empty (with a problem) when it is of another
+// kind.
+std::string target_of(const config::StoreConfig& store, const std::vector<WiredInstance>& instances,
+                      const std::string& name, std::string_view kind, const std::string& pointer,
+                      Problems& problems) {
+  auto found = std::ranges::find(instances, name, &WiredInstance::name);
+  if (name.empty() || found == instances.end()) return {};
+  if (!found->kind.empty() && found->kind != kind)
+    problems.push_back(
+        store.document->at(pointer, "\"" + name + "\" is no " + std::string(kind) + " but a " + found->kind,
+                           "name an instance of that kind"));
+  return found->disabled.empty() ? std::string(kind) + ":" + name : std::string();
+}
+
+// The folder's settings completed from what the store says.
+base::Json settings_of(const config::StoreConfig& store, const queries::Catalogue& catalogue,
+                       Problems& problems) {
+  auto given = store.settings.is_object() ? store.settings : base::Json::object();
+  bool knows_language =
+      std::ranges::any_of(catalogue.settings(), [](const auto& one) { return one.name == "language_id"; });
+  if (knows_language && !given.contains("language_id")) given["language_id"] = store.language_id;
+  auto complete = catalogue.settings_with(given);
+  if (complete) return *complete;
+  for (const auto& problem : complete.error())
+    problems.push_back(store.document->at("/settings" + problem.pointer, problem.detail));
+  return base::Json::object();
+}
+
+conversation::EffectiveLimits limits_of(const config::TurnLimits& given) {
+  conversation::EffectiveLimits effective;
+  effective.steps = given.steps.value_or(limits::turn_steps_max);
+  effective.tool_calls = given.tool_calls.value_or(limits::turn_steps_max * limits::tool_calls_per_step_max);
+  effective.tokens = given.tokens.value_or(0);
+  effective.time = given.time.value_or(limits::turn_time_max);
+  return effective;
+}
+
+}  // namespace
+
+std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreConfig& store,
+                                                            const config::AgentUse& use,
+                                                            const std::vector<WiredInstance>& instances,
+                                                            const WiringParts& parts, Problems& problems) {
+  auto folder = config::find_agent(parts.agent_directories, use.use);
+  if (!folder) {
+    problems.push_back(store.document->at(config::child(use.pointer, "use"), folder.error().message));
+    return nullptr;
+  }
+  auto loaded = config::load_agent_config(*folder, parts.load);
+  if (!loaded) {
+    problems.insert(problems.end(), loaded.error().begin(), loaded.error().end());
+    return nullptr;
+  }
+  auto catalogue = queries::Catalogue::load(*folder);
+  if (!catalogue) {
+    problems.insert(problems.end(), catalogue.error().begin(), catalogue.error().end());
+    return nullptr;
+  }
+  auto agent = std::make_unique<conversation::ServedAgent>();
+  agent->name = use.name.empty() ? use.use : use.name;
+  agent->config = std::move(*loaded);
+  agent->queries = std::move(*catalogue);
+  agent->settings = settings_of(store, agent->queries, problems);
+  agent->system = read_file(agent->config.prompt);
+  if (!agent->config.all_tools) agent->tools = agent->config.tools;
+  agent->tools_json = base::to_text(agent->queries.tools(agent->tools));
+  for (std::size_t i = 0; i < use.llm.size(); ++i) {
+    auto target =
+        target_of(store, instances, use.llm[i], "llm", config::child(use.pointer + "/llm", i), problems);
+    if (!target.empty()) agent->models.push_back(std::move(target));
+  }
+  agent->connector =
+      target_of(store, instances, use.data, "connector", config::child(use.pointer, "data"), problems);
+  agent->cache =
+      target_of(store, instances, use.cache, "cache", config::child(use.pointer, "cache"), problems);
+  agent->limits = limits_of(use.limits.over(agent->config.limits).over(parts.limits));
+  std::string definitions = agent->tools_json + base::to_text(agent->settings);
+  for (const auto& definition : agent->queries.all()) definitions += definition.facts;
+  for (const auto& name : agent->config.context.queries) definitions += name;
+  for (const auto& assumption : store.assumptions) definitions += assumption;
+  agent->version = std::to_string(std::hash<std::string>()(definitions) & 0xffffffffff);
+  return agent;
+}
+
+}  // namespace garden::app

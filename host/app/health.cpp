@@ -1,0 +1,104 @@
+// What /health says: a few numbers for probes; every instance, asked how it is, for people.
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "app/application.hpp"
+#include "runtime/collect.hpp"
+
+namespace garden::app {
+namespace {
+using base::Json;
+
+constexpr std::chrono::seconds ping_time{2};
+
+Json describe(const WiredInstance& one) {
+  Json json{{"name", one.name}, {"kind", one.kind}, {"library", one.library}};
+  if (!one.instance) {
+    json["state"] = "disabled";
+    json["reason"] = one.disabled;
+    return json;
+  }
+  json["component"] = one.instance->component().id;
+  json["version"] = one.instance->component().version;
+  json["state"] = runtime::state_name(one.instance->state());
+  if (auto reason = one.instance->reason(); !reason.empty()) json["reason"] = reason;
+  json["open_operations"] = one.instance->open_operations();
+  json["stalls"] = one.instance->stalls();
+  return json;
+}
+
+bool is_well(const WiredInstance& one) {
+  return one.instance && one.instance->state() == runtime::InstanceState::ready;
+}
+
+// Gathers the answers of all instances that were asked; the last one completes the whole.
+struct Gathering {
+  Json body;
+  std::mutex mutex;
+  std::atomic<std::size_t> left{1};
+  std::function<void(Json)> done;
+
+  void one_less() {
+    if (--left == 0) done(std::move(body));
+  }
+};
+
+}  // namespace
+
+Json Application::health() const {
+  std::size_t sessions = 0;
+  bool well = true;
+  for (const auto& store : stores_) {
+    sessions += store->conversation->active_sessions();
+    for (const auto& one : store->wired.instances) well = well && is_well(one);
+  }
+  auto uptime = std::chrono::duration_cast<std::chrono::seconds>(clock_.now() - started_).count();
+  return {{"status", well ? "healthy" : "degraded"},
+          {"active_sessions", sessions},
+          {"uptime_s", uptime},
+          {"version", GARDEN_VERSION}};
+}
+
+void Application::verbose_health(std::function<void(Json)> done) {
+  auto gathering = std::make_shared<Gathering>();  // shared by the answers that are waited for
+  gathering->done = std::move(done);
+  gathering->body = health();
+  auto& stores = gathering->body["stores"] = Json::array();
+  for (const auto& store : stores_) {
+    Json plugins = Json::array();
+    for (const auto& one : store->wired.instances) plugins.push_back(describe(one));
+    Json agents = Json::array();
+    for (const auto& agent : store->wired.served->agents)
+      agents.push_back({{"name", agent->name}, {"models", agent->models}, {"data", agent->connector}});
+    stores.push_back({{"name", store->name},
+                      {"runs", store->conversation->live_runs()},
+                      {"plugins", std::move(plugins)},
+                      {"agents", std::move(agents)}});
+  }
+  for (std::size_t s = 0; s < stores_.size(); ++s)
+    for (std::size_t i = 0; i < stores_[s]->wired.instances.size(); ++i) {
+      const auto& one = stores_[s]->wired.instances[i];
+      if (!is_well(one) || (one.kind != "connector" && one.kind != "cache")) continue;
+      ++gathering->left;
+      runtime::OperationRequest request{one.instance, "ping", "{}", nullptr, nullptr, ping_time};
+      auto begun = runtime::run_then(*runtime_, std::move(request), runtime_->next_shard(),
+                                     [gathering, s, i](const runtime::Answer& answer) {
+                                       {
+                                         std::lock_guard guard(gathering->mutex);
+                                         auto& body = gathering->body;
+                                         body["stores"][s]["plugins"][i]["reachable"] = answer.ok();
+                                         if (!answer.ok()) {
+                                           body["stores"][s]["plugins"][i]["error"] = answer.body;
+                                           body["status"] = "degraded";
+                                         }
+                                       }
+                                       gathering->one_less();
+                                     });
+      if (!begun) gathering->one_less();
+    }
+  gathering->one_less();
+}
+
+}  // namespace garden::app
