@@ -20,8 +20,8 @@ base::Result<const ServedAgent*> ServedStore::get_agent(std::string_view agent_n
   std::vector<std::string> names;
   for (const auto& one : agents) names.push_back(one->name);
   auto advice = config::suggestion(agent_name, names);
-  return base::fail(base::Code::not_found,
-                    "Unknown agent \"" + std::string(agent_name) + "\"" + (advice.empty() ? "" : "; " + advice));
+  return base::fail(base::Code::not_found, "Unknown agent \"" + std::string(agent_name) + "\"" +
+                                               (advice.empty() ? "" : "; " + advice));
 }
 
 queries::QueryEnvironment ServedStore::environment(const ServedAgent& agent, const base::Clock& clock) const {
