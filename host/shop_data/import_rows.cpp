@@ -57,11 +57,15 @@ bool RowTaker::fits_header(const CsvRow& row) {
       return fail("the row has " + std::to_string(row.fields.size()) + " fields and the header " +
                       std::to_string(width),
                   "put a field that holds the separator into quotes");
-  for (std::size_t fact = 0; fact < fact_names.size(); ++fact)
-    if (auto place = columns_.places[fact];
-        place && *place >= row.fields.size() && static_cast<Fact>(fact) != Fact::ordered)
-      return fail("the row ends before the column " + shown(static_cast<Fact>(fact)),
-                  "complete the row, or remove it");
+  std::optional<Fact> first_missing;
+  for (std::size_t i = 0; i < fact_names.size(); ++i) {
+    auto fact = static_cast<Fact>(i);
+    auto place = columns_.place(fact);
+    if (!place || *place < row.fields.size() || fact == Fact::ordered) continue;
+    if (!first_missing || *place < *columns_.place(*first_missing)) first_missing = fact;
+  }
+  if (first_missing)
+    return fail("the row ends before the column " + shown(*first_missing), "complete the row, or remove it");
   return true;
 }
 
