@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/json.hpp"
@@ -27,11 +26,18 @@ struct Tree {
   std::string written;  // as in the file, if a substitution changed it
   std::string missing;  // why a substitution found nothing; empty: it did not fail
   bool substituted = false;
-  std::vector<std::pair<std::string, Tree>> members;  // of a map, names unique
-  std::vector<Tree> items;                            // of a list
+  struct Member;                // a name and its tree, as `first` and `second`
+  std::vector<Member> members;  // of a map, names unique
+  std::vector<Tree> items;      // of a list
 
   bool is_null() const { return kind == Kind::scalar && scalar.is_null() && missing.empty(); }
   Tree* member(std::string_view name);  // null: there is none
+};
+
+// A struct of its own, not std::pair: a pair must be complete where Tree is not yet, and clang insists.
+struct Tree::Member {
+  std::string first;
+  Tree second;
 };
 
 // Parses `text`, whose places carry the number `file` and, in problems, the name `name`. Problems are

@@ -1,7 +1,5 @@
 // Scratch: a folder of a test's own, gone when the test is over, and short ways to read a database.
 #pragma once
-#include <unistd.h>
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -11,37 +9,29 @@
 #include <vector>
 
 #include "sqlite/database.hpp"
+#include "support/temp_dir.hpp"
 
 namespace garden::shop_data {
 
 class Scratch {
  public:
-  Scratch() {
-    std::string name = (std::filesystem::temp_directory_path() / "shop_data_XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
-  const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path operator/(const std::string& name) const { return folder() / name; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
 
   std::filesystem::path write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-    return folder_ / name;
+    folder_.write(name, text);
+    return folder() / name;
   }
   std::vector<std::string> names() const {
     std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_))
+    for (const auto& entry : std::filesystem::directory_iterator(folder()))
       found.push_back(entry.path().filename().string());
     std::sort(found.begin(), found.end());
     return found;
   }
 
  private:
-  std::filesystem::path folder_;
+  testing::TempDir folder_;
 };
 
 inline std::string text_of(const std::filesystem::path& file) {
