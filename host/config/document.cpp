@@ -124,7 +124,7 @@ Json Document::redacted() const {
 
 Json Document::check(const Schema& schema, Problems& problems, std::string_view pointer) const {
   const auto* value = find(value_, pointer);
-  static const Json nothing;
+  static const Json nothing = Json::object();
   auto whole = [pointer](std::string_view below) { return std::string(pointer) + std::string(below); };
   CheckOptions options;
   options.missing = [this, &whole](std::string_view below) {

@@ -193,6 +193,11 @@ Problem StoreConfig::problem_below(const PluginConfig& plugin, std::string_view 
   return document->at(place, std::move(message), std::move(advice));
 }
 
+base::Json StoreConfig::checked_config(const PluginConfig& plugin, const Schema& schema,
+                                       Problems& problems) const {
+  return document->check(schema, problems, plugin.pointer + "/config");
+}
+
 StoreConfig store_config_of(const Json& checked, std::shared_ptr<const Document> document,
                             Problems& problems) {
   StoreConfig store;

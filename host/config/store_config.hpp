@@ -67,6 +67,9 @@ struct StoreConfig {
 
   const PluginConfig* plugin(std::string_view name) const;  // null: there is none
   const AgentUse* agent(std::string_view name) const;
+  // The configuration of an instance against its component's schema: what to hand to the component, with
+  // defaults filled in and substituted scalars converted.
+  base::Json checked_config(const PluginConfig& plugin, const Schema& schema, Problems& problems) const;
   // A component's complaint about its configuration ("/api_key") as a problem with a place.
   Problem problem_below(const PluginConfig& plugin, std::string_view pointer, std::string message,
                         std::string advice = {}) const;

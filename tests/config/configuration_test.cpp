@@ -163,6 +163,33 @@ TEST_CASE("a component's complaint gets a place in the file") {
   CHECK(store.problem_below(*store.plugin("shop"), "/none/at/all", "x").position.line == 6);
 }
 
+TEST_CASE("an instance's configuration is checked against its component's schema") {
+  auto schema =
+      Schema::parse(R"({"type":"object","additionalProperties":false,"required":["path"],"properties":{
+    "path":{"type":"string"},"port":{"type":"integer","default":4000},"pool":{"type":"integer"}}})")
+          .value();
+  auto configuration = read(
+      "store: {name: demo}\nplugins:\n  good: {library: x, config: {path: p, pool: \"${POOL}\"}}\n"
+      "  none: {library: x}\n  bad: {library: x, config: {pth: 5, pool: many}}\n"
+      "  off: {library: x, config: {path: \"${NO_PATH}\"}}\nagents: [{use: helper, llm: [good]}]\n",
+      {{"POOL", "7"}});
+  const auto& store = configuration.stores[0];
+  Problems problems;
+  auto config_of = [&store, &schema, &problems](std::string_view name) {
+    return base::to_text(store.checked_config(*store.plugin(name), schema, problems));
+  };
+  CHECK(config_of("good") == R"({"path":"p","pool":7,"port":4000})");
+  CHECK(config_of("off") == R"({"path":null,"port":4000})");
+  CHECK(problems.empty());
+  config_of("none");
+  config_of("bad");
+  CHECK(text_of(problems) ==
+        "test.yaml:4:3: error: the key \"path\" is missing, add \"path: ...\"\n"
+        "test.yaml:5:21: error: the key \"path\" is missing, add \"path: ...\"\n"
+        "test.yaml:5:30: error: unknown key \"pth\", did you mean \"path\"?\n"
+        "test.yaml:5:44: error: pool must be a whole number, not text\n");
+}
+
 TEST_CASE("a directory holds one host and many stores") {
   testing::TempDir folder;
   folder.write("host.yaml", "server: {listen: \"127.0.0.1:99\"}\nlimits: {steps: 2}\n");
