@@ -86,6 +86,8 @@ Problems Application::open(const ApplicationOptions& options) {
   for (const auto& warning : configuration_.warnings) log_->warn("config", warning.text());
 
   auto places = find_places();
+  std::error_code ignored;  // a folder that cannot be made is reported by the journal
+  if (options.serves) std::filesystem::create_directories(configuration_.host.plugin_state, ignored);
   auto journal_file = configuration_.host.plugin_state / "journal";
   auto journal =
       options.serves
