@@ -453,7 +453,7 @@ double fit(const Tool& tool, const Reading& question, bool is_about_today) {
   } else {
     const bool today = clues.periods.size() == 1 && clues.periods.front().name == "today";
     const bool one_day = takes_period || (today && is_about_today);
-    score += one_day ? 0.15 : is_about_today ? -0.4 : takes_window ? 0.1 : -0.15;
+    score += one_day ? 0.25 : is_about_today ? -0.4 : takes_window ? 0.1 : -0.15;
   }
   if (named && takes_words) score += clues.quoted.empty() ? 0.1 : 0.35;
   return score + (takes_amount ? 0.25 : unplaced(clues.amounts));

@@ -199,8 +199,11 @@ class Planner {
     const bool fewer_rows = plan_.rows_wanted > 0;
     if (clues.periods.empty() && clues.codes.empty() && clues.order_numbers.empty() && !fewer_rows)
       return false;
-    Reading both = ranking_.read(earlier.question, today_);
+    // The clues of the earlier question are replaced; its words, and which of them were clues, stay.
+    Reading both = ranking_.read(earlier.question + "\n" + plan_.question, today_);
+    std::vector<bool> used = std::move(both.clues.used);
     both.clues = question_.clues;
+    both.clues.used = std::move(used);
     both.name = question_.name;
     if (fewer_rows && clues.periods.empty()) {
       const Tool* tool = tool_named(request_, earlier.calls.back()->name);
@@ -208,7 +211,6 @@ class Planner {
       add(*tool, both, fill(vocabulary_, *tool, question_, earlier.calls.back()->arguments));
       return true;
     }
-    both.terms.insert(both.terms.end(), question_.terms.begin(), question_.terms.end());
     return single(both);
   }
 

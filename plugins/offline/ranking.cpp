@@ -10,7 +10,10 @@ namespace garden::offline {
 namespace {
 
 constexpr double kNameWeight = 3, kExampleWeight = 2, kDescriptionWeight = 1, kParameterWeight = 0.4;
-constexpr double kSaturation = 0.6;       // BM25's k1: one mention in a description counts 1 / (1 + k1)
+constexpr double kDetailWeight =
+    0.3;                             // of what follows a description's first two sentences: formulas, columns
+constexpr double kWordForWord = 1;   // added where the question is an example, word for word
+constexpr double kSaturation = 0.6;  // BM25's k1: one mention in a description counts 1 / (1 + k1)
 constexpr double kUnknownWeight = 0.35;   // of a word that no tool knows, against the rarest known one
 constexpr double kNeighbourWeight = 0.7;  // of a related meaning, where no tool has the meaning itself
 constexpr double kSaysLittle = 0.35;  // less rarity than this ("products?") is no question for any one tool
@@ -35,6 +38,23 @@ std::string spaced(std::string_view name) {
   return out;
 }
 
+// Where the first `count` sentences end.
+std::size_t end_of_sentences(std::string_view text, std::size_t count) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] == '.' && (text[i + 1] == ' ' || text[i + 1] == '\n') && --count == 0) return i + 1;
+  }
+  return text.size();
+}
+
+// The words alone, to tell whether two sentences are the same.
+std::string bare(const std::vector<Word>& words) {
+  std::string out;
+  for (const Word& word : words) {
+    if (word.kind != WordKind::stop) out += fold(word.raw) + " ";
+  }
+  return out;
+}
+
 }  // namespace
 
 Ranking::Ranking(const Vocabulary& vocabulary, const std::vector<Tool>& tools)
@@ -54,7 +74,9 @@ Ranking::Document Ranking::document(const Tool& tool) const {
   for (const Period& period : read_clues(split(spaced(tool.name)), "").periods) {
     document.is_about_today = document.is_about_today || period.name == "today";
   }
-  add(document, tool.description, kDescriptionWeight);
+  const std::size_t detail = end_of_sentences(tool.description, 2);
+  add(document, std::string_view(tool.description).substr(0, detail), kDescriptionWeight);
+  add(document, std::string_view(tool.description).substr(detail), kDetailWeight);
   // Where a tool looks for words, its examples hold such words: "Find the product Red Opal".
   const bool takes_names =
       std::any_of(tool.properties.begin(), tool.properties.end(), [](const Property& property) {
@@ -73,6 +95,7 @@ Ranking::Document Ranking::document(const Tool& tool) const {
       if (!takes_names) document.topics.emplace(term, true);
     }
     document.examples.push_back(std::move(terms));
+    document.sentences.emplace(bare(words), true);
   }
   for (const Property& property : tool.properties) {
     add(document, spaced(property.name) + ". " + property.description, kParameterWeight);
@@ -87,7 +110,7 @@ void Ranking::add(Document& document, std::string_view text, double weight) cons
   for (const Term& term : vocabulary_.terms(words, read_clues(words, "").used)) {
     double& known = document.weights[term.text];
     known = std::max(known, weight);
-    document.topics.emplace(term.text, true);
+    if (weight >= kParameterWeight) document.topics.emplace(term.text, true);
   }
 }
 
@@ -211,6 +234,7 @@ double Ranking::likeness(const Document& document, const std::vector<std::string
 
 std::vector<Ranked> Ranking::rank(const Reading& question) const {
   const std::vector<std::string> terms = unique(question.terms);
+  const std::string sentence = bare(question.words);
   std::vector<Ranked> ranked;
   for (std::size_t i = 0; i < tools_.size(); ++i) {
     const Document& document = documents_[i];
@@ -222,6 +246,10 @@ std::vector<Ranked> Ranking::rank(const Reading& question) const {
       one.topic = kCoverageShare * one.topic + (1 - kCoverageShare) * one.likeness;
     }
     one.score = one.topic + fit(tools_[i], question, document.is_about_today);
+    if (document.sentences.contains(sentence)) {
+      one.topic = one.likeness = 1;
+      one.score += kWordForWord;
+    }
     ranked.push_back(one);
   }
   std::stable_sort(ranked.begin(), ranked.end(),

@@ -46,7 +46,8 @@ class Ranking {
   struct Document {
     std::unordered_map<std::string, double> weights;  // of each term, in all fields
     std::vector<std::unordered_map<std::string, bool>> examples;
-    std::unordered_map<std::string, bool> topics;  // no part of a name that is looked for
+    std::unordered_map<std::string, bool> topics;     // no part of a name that is looked for
+    std::unordered_map<std::string, bool> sentences;  // the examples' bare words
     bool is_about_today = false;
   };
   void add(Document& document, std::string_view text, double weight) const;

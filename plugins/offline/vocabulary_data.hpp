@@ -60,7 +60,7 @@ inline constexpr Meaning kMeanings[] = {
      "what sells worst|what sells slowest|what is selling worst|sell worst|sold worst|worst seller|worst "
      "selling|sell least|sold least|least sold|sell the least|sold "
      "the least|"
-     "dead stock|dead inventory|deadstock|not selling|not sell|never sold|does not sell|do not sell|"
+     "dead stock|dead inventory|dead|deadstock|not selling|not sell|never sold|does not sell|do not sell|"
      "did not sell|doesn t sell|don t sell|no sale|not sold|slow moving|slow mover|slow seller|slow selling|"
      "slowest|sell slow|unsold|nobody buys|no one buys|stale|gathering dust|sits on the shelf|ladenhuter|"
      "verkauft sich nicht|no se vende|sin ventas|sin rotacion|ne se vend pas|invendu|invendus"},
@@ -83,7 +83,8 @@ inline constexpr Meaning kMeanings[] = {
      "total number|table size|row count|statistik|estadistica|estadisticas|statistique|datenbank|"
      "base de datos|base de donnees"},
     {"overview",
-     "overview|summary|summarize|summarise|morning report|report|status|big picture|how are we doing|how is "
+     "overview|summary|summarize|summarise|morning report|report|status|big picture|how are we doing|how did "
+     "we do|how is "
      "business|"
      "how is the shop|how is the store|what is going on|what happened|what is new|what s new|briefing|"
      "anything urgent|needs attention|need attention|what should i do|what should we "
