@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 
 // HTTP (host/http)
 inline constexpr std::size_t request_head_bytes_max = 16 * 1024;
+inline constexpr std::size_t request_headers_max = 128;  // browsers send about twenty
 inline constexpr std::size_t request_body_bytes_max = 1024 * 1024;
 inline constexpr std::size_t bodies_in_memory_bytes_max = 64 * 1024 * 1024;  // all connections together
 inline constexpr std::size_t stream_buffer_bytes_max = 256 * 1024;  // a slower reader is cut and may resume

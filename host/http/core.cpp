@@ -4,18 +4,25 @@
 
 namespace garden::http {
 
+Counters::Counters(telemetry::Metrics& metrics)
+    : streams(metrics.counter("garden_http_streams")),
+      accepted(metrics.counter("garden_http_connections_total")),
+      requests(metrics.counter("garden_http_requests_total")),
+      refused(metrics.counter("garden_http_refused_total")),
+      timed_out(metrics.counter("garden_http_timed_out_total")),
+      shed(metrics.counter("garden_http_shed_total")) {
+  for (std::size_t i = 0; i < answers_.size(); ++i) {
+    answers_[i] = &metrics.counter("garden_http_answers_total", "status=\"" + std::to_string(i + 1) + "xx\"");
+  }
+}
+
 Core::Core(ServerConfig config_, Handler handler_)
-    : config(std::move(config_)),
+    : own_metrics_(config_.metrics ? nullptr : std::make_unique<telemetry::Metrics>()),
+      config(std::move(config_)),
       handler(std::move(handler_)),
-      budget(config.bodies_bytes_max),
-      own_metrics_(config.metrics ? nullptr : std::make_unique<telemetry::Metrics>()),
-      metrics_(config.metrics ? *config.metrics : *own_metrics_),
-      streams(metrics_.counter("garden_http_streams")),
-      accepted(metrics_.counter("garden_http_connections_total")),
-      requests(metrics_.counter("garden_http_requests_total")),
-      refused(metrics_.counter("garden_http_refused_total")),
-      timed_out(metrics_.counter("garden_http_timed_out_total")),
-      shed(metrics_.counter("garden_http_shed_total")) {}
+      metrics(config.metrics ? *config.metrics : *own_metrics_),
+      counters(metrics),
+      budget(config.bodies_bytes_max) {}
 
 Loop& Core::least_loaded() {
   Loop* best = loops.front().get();
@@ -34,7 +41,7 @@ bool Core::wait_empty(std::chrono::steady_clock::time_point until) {
 }
 
 void Core::hit(const char* limit) {
-  metrics_.counter("garden_limit_hits_total", "limit=\"" + std::string(limit) + "\"").add();
+  metrics.counter("garden_limit_hits_total", "limit=\"" + std::string(limit) + "\"").add();
 }
 
 void Core::warn(const std::string& message) {

@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "http/answer_head.hpp"
@@ -32,31 +33,39 @@ struct Loop {
   std::array<char, 64 * 1024> scratch;  // for what is read and used, or thrown away, in one turn
 };
 
+// What the server counts, for /metrics and Server::stats. All [any].
+class Counters {
+ public:
+  explicit Counters(telemetry::Metrics& metrics);
+  telemetry::Counter &streams, &accepted, &requests, &refused, &timed_out, &shed;
+  void answer(int status) { answers_[static_cast<std::size_t>(status / 100 - 1) % answers_.size()]->add(); }
+
+ private:
+  std::array<telemetry::Counter*, 5> answers_;  // 1xx to 5xx
+};
+
 class Core {
+  std::unique_ptr<telemetry::Metrics> own_metrics_;  // where the configuration gives none
+
  public:
   Core(ServerConfig config, Handler handler);
 
   const ServerConfig config;
   const Handler handler;
+  telemetry::Metrics& metrics;
+  Counters counters;
   BodyBudget budget;
   std::vector<std::unique_ptr<Loop>> loops;  // filled before the first connection
   std::atomic<bool> draining{false};
 
-  std::size_t open() const { return open_.load(std::memory_order_relaxed); }
-  Loop& least_loaded();  // [any]
-  // Until no connection is left; false: time was up first.
+  std::size_t open() const { return open_.load(std::memory_order_relaxed); }  // [any]
+  Loop& least_loaded();                                                       // [any]
+  // Until no connection is left; false: time was up first. Not on a loop.
   bool wait_empty(std::chrono::steady_clock::time_point until);
   // A limit was hit: counts it under its name in limits.hpp.
   void hit(const char* limit);             // [any]
   void warn(const std::string& message);   // [any] to the log, if there is one
   void fault(const std::string& message);  // [any]
-
- private:
-  std::unique_ptr<telemetry::Metrics> own_metrics_;  // where the configuration gives none
-  telemetry::Metrics& metrics_;
-
- public:
-  telemetry::Counter &streams, &accepted, &requests, &refused, &timed_out, &shed;
 
  private:
   friend class Seat;

@@ -60,7 +60,7 @@ void turn_away(Core& core, int fd) {
   DateText date;
   auto bytes = answer_head(response, {date.at(std::time(nullptr)), id, false, false}) + response.body;
   (void)!::send(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-  core.shed.add();
+  core.counters.shed.add();
 }
 
 int copy_of(int fd) { return ::fcntl(fd, F_DUPFD_CLOEXEC, 3); }
@@ -141,7 +141,7 @@ class Worker final : public tcp::Transport {
     }
     Link::begin(std::move(arrival));
   } catch (const std::exception&) {  // out of memory; an exception out of here would end the process
-    core_->shed.add();
+    core_->counters.shed.add();
   }
   bool is_starved() {
     int fd = copy_of(timer_);

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/limits.hpp"
 #include "http/uri.hpp"
 
 namespace garden::http {
@@ -14,7 +15,6 @@ namespace beast = boost::beast::http;
 namespace {
 
 constexpr unsigned empty_lines_max = 4;      // RFC 9112 2.2 has us ignore some before a request; not for ever
-constexpr std::size_t headers_max = 128;     // browsers send about twenty
 constexpr std::size_t last_chunk_bytes = 5;  // "0\r\n\r\n", the shortest end of a chunked body
 constexpr std::size_t reserve_bytes_max = 64 * 1024;  // a length that is only announced gets no more
 
@@ -227,7 +227,7 @@ bool Framer::check_head() {
   for (const auto& field : head) {
     std::string_view name(field.name_string().data(), field.name_string().size());
     std::string_view value(field.value().data(), field.value().size());
-    if (request_.headers.size() == headers_max) return refuse(too_many_headers);
+    if (request_.headers.size() == base::limits::request_headers_max) return refuse(too_many_headers);
     request_.headers.emplace_back(name, value);
     if (!check_field(name, value)) return false;
   }

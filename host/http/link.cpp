@@ -36,7 +36,7 @@ void Link::begin(Arrival arrival) {
     try {
       std::make_shared<Link>(std::move(arrival))->start();
     } catch (const std::exception& problem) {
-      core.shed.add();
+      core.counters.shed.add();
       core.warn(std::string("a connection was dropped: ") + problem.what());
     }
   });
@@ -68,7 +68,7 @@ void Link::start() {
   next_ = loop_.first;
   if (next_) next_->previous_ = this;
   loop_.first = this;
-  core_.accepted.add();
+  core_.counters.accepted.add();
   read();
 }
 
@@ -142,7 +142,7 @@ void Link::handle(Request&& request) {
   phase_ = Phase::handling;
   deadline_ = never;
   body_clock_ = false;
-  core_.requests.add();
+  core_.counters.requests.add();
   lease_ = framer_->take_lease();
   request.peer = peer_;
   request.loop = loop_.index;
@@ -164,7 +164,7 @@ void Link::handle(Request&& request) {
 
 void Link::refuse() {
   const auto& refusal = framer_->refusal();
-  core_.refused.add();
+  core_.counters.refused.add();
   if (*refusal.limit) core_.hit(refusal.limit);
   auto id = request_id_of(framer_->headers_so_far(), now());
   auto response = problem_response(refusal.status, refusal.detail, id);

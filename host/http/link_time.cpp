@@ -24,7 +24,7 @@ void Link::arm() {
 }
 
 void Link::timed_out(const char* limit) {
-  core_.timed_out.add();
+  core_.counters.timed_out.add();
   core_.hit(limit);
 }
 

@@ -29,6 +29,7 @@ void Link::answer(Response&& response, const std::string& request_id) {
   if (core_.draining) framer_->wishes.keep_alive = false;
   auto options = head_options(request_id);
   close_after_ = !options.keep_alive;
+  core_.counters.answer(response.status);
   out_ = answer_head(response, options);
   if (!framer_->wishes.is_head && may_have_body(response.status)) body_ = std::move(response.body);
   lease_ = {};
@@ -79,6 +80,7 @@ void Link::answered() {
 }
 
 void Link::stream(Response&& response) {
+  core_.counters.answer(200);
   out_ = stream_head(response.headers, head_options(exchange_->request_id()));
   lease_ = {};
   if (framer_->wishes.is_head) {  // HEAD of a stream: its head is all there is
@@ -90,7 +92,7 @@ void Link::stream(Response&& response) {
   append_sse_comment(out_, "ok");  // the client sees an open stream before the first event
   framer_.reset();
   phase_ = Phase::streaming;
-  core_.streams.add();
+  core_.counters.streams.add();
   until(Clock::now() + core_.config.ping_interval);
   if (core_.draining) exchange_->close_stream(Closed::draining);
   watch();
@@ -152,7 +154,7 @@ Link::Clock::time_point Link::write_deadline() {
 }
 
 void Link::end_stream(Closed why) {
-  core_.streams.add(-1);
+  core_.counters.streams.add(-1);
   if (why == Closed::over_cap) core_.hit("stream_buffer_bytes_max");
   std::exchange(exchange_, nullptr)->end(why);
 }

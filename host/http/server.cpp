@@ -139,8 +139,14 @@ bool Server::drain(std::chrono::milliseconds timeout) {
 ServerStats Server::stats() const {
   const auto& core = *parts_->core;
   auto value = [](const telemetry::Counter& counter) { return static_cast<std::uint64_t>(counter.value()); };
-  return {core.open(),          value(core.streams), core.budget.used(),    value(core.accepted),
-          value(core.requests), value(core.refused), value(core.timed_out), value(core.shed)};
+  return {core.open(),
+          value(core.counters.streams),
+          core.budget.used(),
+          value(core.counters.accepted),
+          value(core.counters.requests),
+          value(core.counters.refused),
+          value(core.counters.timed_out),
+          value(core.counters.shed)};
 }
 
 }  // namespace garden::http
