@@ -18,25 +18,27 @@ constexpr std::size_t depth_max = 8;
 constexpr std::string_view introduction = R"(# Configuration
 
 This page is made from the JSON Schemas in `config/schema`, with which the program checks every file
-(`GARDEN_WRITE_DOCS=1 build/dev/tests/config/test_config "the page*"` writes it anew). For an editor that knows YAML
-schemas, begin a file with `# yaml-language-server: $schema=` and the schema's path.
+(`GARDEN_WRITE_DOCS=1 build/dev/tests/config/test_config "the page*"` writes it anew). For an editor
+that knows YAML schemas, begin a file with `# yaml-language-server: $schema=` and the schema's path.
 
-- A **directory** given as configuration holds `host.yaml` (optional) and `stores/*.yaml`; a **single file** may hold
-  the keys of the host and of one store together.
-- Command line beats environment beats file beats default. `PORT` in the environment changes the port only.
-- Every mistake is reported at once as `file:line:column: error: what, what to do`; `agent-garden check` does so
-  without starting anything.
-- **Scalars**: what is in quotes is text. Of the rest only `true`, `false`, `null` and numbers as JSON writes them are
-  typed; `no`, `on`, `012`, `1_000`, dates and times are text. Durations are written `150ms`, `5m`, `1h30m`; sizes
-  `64KB` (1000s) or `1MiB` (1024s).
-- **`extends: base.yaml`** (or a list; relative to the file) merges the file over others: maps merge, lists and scalars
-  replace, `null` removes what was inherited.
-- **`${NAME}`** and **`${NAME:-default}`** come from the environment, **`${file:PATH}`** from a file (relative to the
-  file that says it, less its last line end); `$$` is a dollar sign. They work inside values, never in keys, and any
-  character survives. The result is text; where a number or a boolean is wanted it is converted. A variable that is set
-  to nothing counts as not set. What came from outside is never printed.
-- A plugin instance whose configuration needs a variable that is not set is **disabled**, and the next in an agent's
-  order takes over; anywhere else a missing variable is an error.
+- A **directory** given as configuration holds `host.yaml` (optional) and `stores/*.yaml`; a
+  **single file** may hold the keys of the host and of one store together.
+- Command line beats environment beats file beats default. `PORT` in the environment changes the
+  port only.
+- Every mistake is reported at once as `file:line:column: error: what, what to do`; `agent-garden
+  check` does so without starting anything.
+- **Scalars**: what is in quotes is text. Of the rest only `true`, `false`, `null` and numbers as
+  JSON writes them are typed; `no`, `on`, `012`, `1_000`, dates and times are text. Durations are
+  written `150ms`, `5m`, `1h30m`; sizes `64KB` (1000s) or `1MiB` (1024s).
+- **`extends: base.yaml`** (or a list; relative to the file) merges the file over others: maps
+  merge, lists and scalars replace, `null` removes what was inherited.
+- **`${NAME}`** and **`${NAME:-default}`** come from the environment, **`${file:PATH}`** from a file
+  (relative to the file that says it, less its last line end); `$$` is a dollar sign. They work
+  inside values, never in keys, and any character survives. The result is text; where a number or a
+  boolean is wanted it is converted. A variable that is set to nothing counts as not set. What came
+  from outside is never printed.
+- A plugin instance whose configuration needs a variable that is not set is **disabled**, and the
+  next in an agent's order takes over; anywhere else a missing variable is an error.
 - Anchors, aliases, merge keys, tags, duplicate keys and further documents are refused.
 )";
 

@@ -1,16 +1,15 @@
-# Writes OUTPUT, a C++ source with the contents of FILES as constants, so that the program needs no file beside it.
-# Called at build time: cmake -DOUTPUT=... -DFILES="a;b" -P embed.cmake
-set(source "// Made by host/config/embed.cmake from the files of config/.\n#include \"config/embedded.hpp\"\n\n")
-string(APPEND source "namespace garden::config {\n\n")
-set(table "")
+# Writes OUTPUT, a C++ source with the contents of FILES as constants, so that the program needs no file beside
+# it. Called at build time: cmake -DOUTPUT=... -DFILES="a;b" -P embed.cmake
+set(source "// Made by host/config/embed.cmake from the files of config/.\n")
+string(APPEND source "#include \"config/embedded.hpp\"\n\nnamespace garden::config {\n\n")
+string(APPEND source "std::span<const Embedded> embedded_files() {\n  static constexpr Embedded files[] = {\n")
 foreach(file IN LISTS FILES)
   get_filename_component(name "${file}" NAME)
   file(READ "${file}" text)
   if(text MATCHES "\\)embedded\"")
     message(FATAL_ERROR "${file} holds the end mark of an embedded text")
   endif()
-  string(APPEND table "      {\"${name}\", R\"embedded(${text})embedded\"},\n")
+  string(APPEND source "      {\"${name}\", R\"embedded(${text})embedded\"},\n")
 endforeach()
-string(APPEND source "std::span<const Embedded> embedded_files() {\n  static constexpr Embedded files[] = {\n${table}  };\n")
-string(APPEND source "  return files;\n}\n\n}  // namespace garden::config\n")
+string(APPEND source "  };\n  return files;\n}\n\n}  // namespace garden::config\n")
 file(WRITE "${OUTPUT}" "${source}")

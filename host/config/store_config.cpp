@@ -17,11 +17,10 @@ std::string in_quotes(const std::string& text) { return '"' + text + '"'; }
 // Every reason why a scalar below `pointer` is missing, once each.
 std::string reasons_below(const Document& document, const std::string& pointer) {
   std::string reasons;
-  for (const auto& missing : document.missing()) {
-    if (!missing.pointer.starts_with(pointer + '/')) continue;
-    if (reasons.find(missing.reason) == std::string::npos)
+  std::set<std::string> said;
+  for (const auto& missing : document.missing())
+    if (missing.pointer.starts_with(pointer + '/') && said.insert(missing.reason).second)
       reasons += (reasons.empty() ? "" : ", ") + missing.reason;
-  }
   return reasons;
 }
 

@@ -1,6 +1,7 @@
 #include "config/substitution.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "config/text_file.hpp"
 
@@ -63,6 +64,7 @@ void substitute_scalar(Tree& tree, const SubstitutionContext& context, Problems&
   std::string result;
   std::string_view rest = text;
   bool substituted = false;
+  std::set<std::string> said;  // a name may stand in a text twice
   while (!rest.empty()) {
     auto dollar = std::min(rest.find('$'), rest.size());
     result += rest.substr(0, dollar);
@@ -78,7 +80,7 @@ void substitute_scalar(Tree& tree, const SubstitutionContext& context, Problems&
       }
       auto found = look_up(rest.substr(2, end - 2), context);
       if (!found.wrong.empty()) problems.push_back(context.problem(tree.value, found.wrong, found.advice));
-      if (!found.missing.empty() && tree.missing.find(found.missing) == std::string::npos)
+      if (!found.missing.empty() && said.insert(found.missing).second)
         tree.missing += (tree.missing.empty() ? "" : ", ") + found.missing;
       result += found.value;
       substituted = true;

@@ -46,6 +46,41 @@ TEST_CASE("the embedded demo is a complete configuration") {
   CHECK(demo.host.server.listen.is_loopback());
 }
 
+TEST_CASE("a store over TiDB, Gemini and Redis reads with and without its secrets") {
+  const std::string text = R"(store: {name: artglass, timezone: America/Los_Angeles, currency: USD}
+server: {listen: "127.0.0.1:5001"}
+plugins:                                   # instances, by name
+  gemini: {library: gemini, config: {api_key: "${GOOGLE_API_KEY}", model: gemini-3-flash-preview}}
+  offline: {library: offline}
+  shop:
+    library: tidb
+    config:
+      direct: {host: "${TIDB_HOST}", port: 4000, user: "${TIDB_USER}", password: "${TIDB_PASSWORD}"}
+      mcp: {command: [tidb-mcp-server]}
+      order: [mcp, direct]
+  cache:  {library: redis, config: {url: "${REDIS_URL}"}}
+agents:
+  - use: inventory_intelligence
+    llm: [gemini, offline]
+    data: shop
+    cache: cache
+state: {sqlite: {path: var/artglass.db}}
+schedules:
+  morning_intelligence_report: {agent: inventory_intelligence, cron: "15 9 * * *"}
+)";
+  auto bare = read(text);
+  CHECK(bare.stores[0].plugin("shop")->disabled ==
+        "TIDB_HOST is not set, TIDB_PASSWORD is not set, TIDB_USER is not set");
+  CHECK(bare.warnings.size() == 4);  // three disabled, the schedules
+  auto full = read(text, {{"GOOGLE_API_KEY", "k"},
+                          {"TIDB_HOST", "h"},
+                          {"TIDB_USER", "u"},
+                          {"TIDB_PASSWORD", "#: '\""},
+                          {"REDIS_URL", "rediss://x"}});
+  CHECK(full.warnings.size() == 1);
+  CHECK(full.stores[0].plugin("shop")->config["direct"]["password"] == "#: '\"");
+}
+
 TEST_CASE("a small file has everything by default") {
   namespace limits = base::limits;
   auto configuration = read(std::string(small));

@@ -87,11 +87,11 @@ TEST_CASE("dollars, defaults and blanks") {
 
 TEST_CASE("what is missing is named and null") {
   auto document =
-      read("a: {key: \"${KEY}\", both: \"${KEY}:${OTHER}\"}\nb: [1, \"${file:no/such}\"]\nc: fine");
+      read("a: {key: \"${KEY}\", both: \"${KEYS}:${KEY}:${KEYS}\"}\nb: [1, \"${file:no/such}\"]\nc: fine");
   REQUIRE(document.missing().size() == 3);
   CHECK(document.value()["a"]["key"].is_null());
   CHECK(document.missing_below("/a/key")->reason == "KEY is not set");
-  CHECK(document.missing_below("/a/both")->reason == "KEY is not set, OTHER is not set");
+  CHECK(document.missing_below("/a/both")->reason == "KEYS is not set, KEY is not set");
   CHECK(document.missing_below("/b")->reason == "the file folder/no/such cannot be read");
   CHECK(document.missing_below("/c") == nullptr);
   CHECK(document.missing_below("/a/k") == nullptr);
