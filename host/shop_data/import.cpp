@@ -156,9 +156,9 @@ class Import {
         "; nothing after that day is known.");
     if (columns_.place(Fact::sold))
       say("Units sold are known only as one total for the " + std::to_string(mapping_.sold_days) +
-          " days before; they are spread evenly over monthly totals, so sales of single days or weeks, "
-          "seasons and "
-          "trends cannot be read from them, and the months are not orders of customers.");
+          " days before; they are spread evenly over those days, so seasons, trends and the sales of single "
+          "days or "
+          "weeks cannot be read from them, and the totals of 30 days are not orders of customers.");
     else
       say("The export does not say what was sold, so every product looks unsold.");
     say("Prices and costs are not in the export, so money values are unknown.");

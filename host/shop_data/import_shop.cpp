@@ -1,7 +1,6 @@
 #include "shop_data/import_shop.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -99,23 +98,21 @@ ImportedShop arrange_shop(std::vector<ExportRow> rows, const Mapping& mapping) {
 }
 
 std::vector<SalesSlice> sales_slices(std::int64_t as_of_s, int sold_days) {
-  auto count = std::max(1L, std::lround(sold_days / 30.4));
+  constexpr int slice_days = 30;
   auto today_s = as_of_s / day_s * day_s;
   std::vector<SalesSlice> slices;
-  for (long i = 0; i < count; ++i) {
-    double days_ago = sold_days * (static_cast<double>(count - i) - .5) / static_cast<double>(count);
-    slices.push_back({today_s - std::lround(days_ago) * day_s + day_s / 2});
+  for (int first = 0; first == 0 || first + slice_days <= sold_days; first += slice_days) {
+    bool oldest = first + 2 * slice_days > sold_days;
+    int end = oldest ? sold_days : first + slice_days;
+    slices.push_back({first, end, today_s - (first + end + 1) / 2 * day_s + day_s / 2});
   }
+  std::reverse(slices.begin(), slices.end());
   return slices;
 }
 
-std::int64_t slice_units_m(std::int64_t sold_m, int id, std::size_t index, std::size_t count) {
-  std::int64_t unit_m = sold_m % 1000 == 0 ? 1000 : 1;
-  auto units = sold_m / unit_m, slices = static_cast<std::int64_t>(count),
-       i = static_cast<std::int64_t>(index);
-  // Knuth's multiplicative hash: neighbouring numbers land far apart.
-  auto phase = static_cast<std::int64_t>((static_cast<std::uint32_t>(id) * 2654435761u) >> 16) % slices;
-  return (((i + 1) * units + phase) / slices - (i * units + phase) / slices) * unit_m;
+std::int64_t slice_units_m(std::int64_t sold_m, const SalesSlice& slice, int sold_days) {
+  auto sold_within = [sold_m, sold_days](int days) { return sold_m * days / sold_days; };
+  return sold_within(slice.end_day) - sold_within(slice.first_day);
 }
 
 namespace {
@@ -207,7 +204,7 @@ class Writing {
       writer_.add(HistoryRow{order, 3, at, false, summary_customer});
       ++written_.orders;
       for (const auto& product : shop_.products) {
-        auto units_m = slice_units_m(product.row.sold_m, product.row.id, i, slices.size());
+        auto units_m = slice_units_m(product.row.sold_m, slices[i], mapping_.sold_days);
         if (units_m == 0) continue;
         writer_.add(LineRow{.order_id = order,
                             .product_id = product.row.id,

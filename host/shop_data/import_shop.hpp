@@ -2,8 +2,8 @@
 //
 // An export knows less than a shop. Families get their names from what their sizes have in common; a vendor's
 // SKU that several sizes share is made distinct by the size; units sold, known as one total, become summary
-// orders, one a month, so that queries over sales find them where they look. Everything is exact and depends
-// only on the rows. Threads: one owner.
+// orders, one for each 30 days, so that queries over sales find them where they look. Everything is exact and
+// depends only on the rows. Threads: one owner.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -39,16 +39,18 @@ struct ImportedShop {
 
 ImportedShop arrange_shop(std::vector<ExportRow> rows, const Mapping& mapping);
 
-// One summary order: a slice of the time that the export's sales cover.
+// One summary order: the sales of some whole days, counted back from the day of the export.
 struct SalesSlice {
-  std::int64_t at_s = 0;
+  int first_day = 0, end_day = 0;  // days ago: [first_day, end_day)
+  std::int64_t at_s = 0;           // its date: noon of the middle day
 };
-// Slices of about a month, the oldest first, each dated at noon of its middle day.
+// Slices of 30 days, the oldest first; that one also takes the days that are left over. Windows of 30, 60,
+// 90, 180 days and of all days so hold whole slices, and a pace is the same in each of them: a total of a
+// year says nothing about trends, and none must appear.
 std::vector<SalesSlice> sales_slices(std::int64_t as_of_s, int sold_days);
-// What of `sold_m` falls into slice `index` of `count`: whole units where the total is whole. The slices of a
-// product add up to the total, and no slice is more than one unit from another. `id` moves the odd units, so
-// that those of all products do not meet in one month.
-std::int64_t slice_units_m(std::int64_t sold_m, int id, std::size_t index, std::size_t count);
+// What of `sold_m` thousandths falls into the slice, days being alike. All slices add up to `sold_m`; what
+// does not divide is in the oldest, so that no later window shows more than its share.
+std::int64_t slice_units_m(std::int64_t sold_m, const SalesSlice& slice, int sold_days);
 
 struct WrittenShop {
   std::size_t orders = 0, order_lines = 0;
