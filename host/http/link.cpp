@@ -150,11 +150,16 @@ void Link::handle(Request&& request) {
   exchange_ = std::make_shared<Exchange>(request.request_id, core_.config.stream_bytes_max);
   auto exchange = exchange_;  // a share of our own: the answer lets go of exchange_
   exchange->attach(shared_from_this());
+  auto failed = [this, &exchange](const std::string& what) {
+    core_.fault("the handler of request " + exchange->request_id() + " threw " + what);
+    exchange->reply(unanswered(exchange->request_id()));
+  };
   try {
     core_.handler(std::move(request), Responder(exchange));
   } catch (const std::exception& problem) {
-    core_.fault("the handler of request " + exchange->request_id() + " threw: " + problem.what());
-    exchange->reply(unanswered(exchange->request_id()));
+    failed(problem.what());
+  } catch (...) {
+    failed("something that is no exception");
   }
   exchange->settle();
   exchange_news();

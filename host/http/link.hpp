@@ -107,8 +107,8 @@ class Link final : public Waker, public std::enable_shared_from_this<Link> {
   bool blocked_ = false;                // a wait for room in the socket is under way
   bool watching_ = false;               // a wait for bytes or the end of the client is under way
   bool close_after_ = false;            // this answer is the last
-  bool quiet_ = true;                   // the stream has said nothing since the last ping
-  bool counting_ = false;               // out_ holds the stream's events, no longer its head
+  bool quiet_ = true;                   // the stream has said nothing since its timer came up last
+  bool counting_ = false;               // out_ holds the stream's events, not its head or a ping
   std::unique_ptr<Framer> framer_;      // gone once the connection is a stream
   std::shared_ptr<Exchange> exchange_;  // shared with the application; set while a request is under way
   BodyLease lease_;                     // of the request under way

@@ -50,9 +50,15 @@ void Link::expired() {
         timed_out("answer_stall_time");
         return close(Closed::too_slow);
       }
-      if (quiet_) exchange_->send(": ping\n\n");
+      if (quiet_ && sent_ == out_.size()) {
+        out_ = ": ping\n\n";
+        sent_ = 0;
+        counting_ = false;
+        flush();
+      }
       quiet_ = true;
-      return until(Clock::now() + core_.config.ping_interval);
+      if (phase_ == Phase::streaming && !blocked_) until(Clock::now() + core_.config.ping_interval);
+      return;
     case Phase::writing: timed_out("answer_stall_time"); return close(Closed::too_slow);
     case Phase::lingering: return close(Closed::too_slow);
     case Phase::gone: return;
