@@ -121,7 +121,8 @@ TEST_CASE("demo: what to reorder first") {
   };
   auto fast = [&](const Product& p) {  // units and days of the faster pace
     auto year = sold_m(p, 365), month = sold_m(p, 30);
-    return month * basis(p) > year * 30 ? std::pair(month, std::int64_t{30}) : std::pair(year, basis(p));
+    return month >= 5000 && month * basis(p) > year * 30 ? std::pair(month, std::int64_t{30})
+                                                         : std::pair(year, basis(p));
   };
   auto at_risk = [&](const Product& p) -> std::int64_t {
     auto [units, days] = fast(p);
@@ -135,7 +136,7 @@ TEST_CASE("demo: what to reorder first") {
   auto listed = [&](const Product& p) {
     if (!p.active || p.stock_m >= parent_stock_m || sold_m(p, 365) == 0) return false;
     if (p.stock_m > 0 && sold_m(p, 180) == 0) return false;
-    bool soon = sold_m(p, 30) > 0 && p.stock_m * 30 < lead * sold_m(p, 30);
+    bool soon = sold_m(p, 30) >= 5000 && p.stock_m * 30 < lead * sold_m(p, 30);
     return soon || cover(p) < low;
   };
   auto all = expected(listed, [&](const Product& a, const Product& b) {

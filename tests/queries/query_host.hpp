@@ -53,11 +53,16 @@ class QueryHost {
                    [this](const garden::testing::CallSeen& seen) { return answer(seen); });
   }
 
-  QueryOutcome ask(const Definition& definition, base::Json params = base::Json::object()) {
+  // What the next operation of asker() will run.
+  void start(const Definition& definition, base::Json params) {
     asked_.definition = &definition;
     asked_.params = std::move(params);
     asked_.environment = &environment;
     asked_.outcome.reset();
+  }
+
+  QueryOutcome ask(const Definition& definition, base::Json params = base::Json::object()) {
+    start(definition, std::move(params));
     auto& operation = asker_.run("", "");
     if (!asked_.outcome)
       return std::unexpected(
