@@ -10,14 +10,14 @@ constexpr int depth_max = 16;
 
 bool is_required(std::string_view schema, std::string_view name) {
   bool required = false;
-  json::each(json::at(schema, {"required"}),
+  json::each(json::at(schema, "required"),
              [&](std::string_view element) { required = required || json::same(element, name); });
   return required;
 }
 
 std::string_view offered(std::string_view schema) {
-  for (const auto value : {json::at(schema, {"examples", "0"}), json::at(schema, {"default"}),
-                           json::at(schema, {"const"}), json::at(schema, {"enum", "0"})})
+  for (const auto value : {json::at(schema, "examples", "0"), json::at(schema, "default"),
+                           json::at(schema, "const"), json::at(schema, "enum", "0")})
     if (!value.empty()) return value;
   return {};
 }
@@ -26,8 +26,8 @@ std::string_view offered(std::string_view schema) {
 std::optional<std::string> value_for(std::string_view schema, const std::string& path, std::string& missing,
                                      int depth) {
   if (const auto value = offered(schema); !value.empty()) return std::string(value);
-  const auto type = json::at(schema, {"type"});
-  const bool is_object = json::same(type, "object") || !json::at(schema, {"properties"}).empty();
+  const auto type = json::at(schema, "type");
+  const bool is_object = json::same(type, "object") || !json::at(schema, "properties").empty();
   if (!is_object || depth == depth_max) {
     missing = path;
     return std::nullopt;
@@ -35,10 +35,10 @@ std::optional<std::string> value_for(std::string_view schema, const std::string&
   json::Writer out;
   out.object();
   bool complete = true;
-  json::each_member(json::at(schema, {"properties"}), [&](std::string_view key, std::string_view property) {
+  json::each_member(json::at(schema, "properties"), [&](std::string_view key, std::string_view property) {
     const auto name = json::text(key);
     const bool required = is_required(schema, name);
-    if (!complete || (!required && json::at(property, {"default"}).empty())) return;
+    if (!complete || (!required && json::at(property, "default").empty())) return;
     const auto value = value_for(property, path + "/" + name, missing, depth + 1);
     complete = value.has_value();
     if (complete) out.key(name).raw(*value);

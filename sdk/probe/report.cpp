@@ -28,11 +28,11 @@ std::string Report::to_text() const {
   out += name.empty() ? "not described" : name + " " + version + ", ABI " + abi;
   out += '\n';
   for (const auto& component : components) {
-    out += "  " + json::text(json::at(component, {"kind"})) + " " + json::text(json::at(component, {"id"})) +
-           ": " + json::text(json::at(component, {"description"})) + "\n";
-    const bool created = json::at(component, {"created"}) == "true";
-    out += created ? "    created and destroyed"
-                   : "    not created: " + json::text(json::at(component, {"note"}));
+    out += "  " + json::text(json::at(component, "kind")) + " " + json::text(json::at(component, "id")) +
+           ": " + json::text(json::at(component, "description")) + "\n";
+    const bool created = json::at(component, "created") == "true";
+    out +=
+        created ? "    created and destroyed" : "    not created: " + json::text(json::at(component, "note"));
     out += '\n';
   }
   for (const auto& defect : defects) out += "  defect: " + defect + "\n";

@@ -56,6 +56,9 @@ void use_exactly(const std::string& text) {
 
 TEST_CASE("json: values by path") {
   CHECK(json::at(frame, {"a", "0"}) == "1");
+  CHECK(json::at(frame, "a", "0") == "1");
+  CHECK(json::at(frame, "a", std::string("1"), std::string_view("d")) == "[]");
+  CHECK(json::at(frame) == frame);
   CHECK(json::text(json::at(frame, {"a", "1", "b\"c"})) == "x\ny");
   CHECK(json::at(frame, {"a", "1", "d"}) == "[]");
   CHECK(json::text(json::at(frame, {"a", "2"})) == "]}");

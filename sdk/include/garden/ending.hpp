@@ -25,8 +25,8 @@ inline Ending ending_of(const std::exception_ptr& exception) {
   try {
     std::rethrow_exception(exception);
   } catch (const Failure& failure) {
-    const bool odd = failure.status() <= GARDEN_FULL;  // OK, GONE and FULL are no way to end
-    return {odd ? garden_status{GARDEN_INTERNAL} : failure.status(), failure.text()};
+    const bool good = is_ending(failure.status()) && failure.status() != GARDEN_OK;
+    return {good ? failure.status() : garden_status{GARDEN_INTERNAL}, failure.text()};
   } catch (const Cancelled&) {
     return {GARDEN_CANCELLED, "cancelled"};
   } catch (const std::exception& error) {

@@ -6,6 +6,7 @@
 // destructors clean up. Threads: plain values.
 #pragma once
 #include <exception>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,10 +37,16 @@ struct Cancelled final {};
 
 // The word for a status: "rate_limited".
 inline std::string_view name_of(garden_status status) {
-  constexpr std::string_view names[] = {"ok",          "gone",         "full",      "cancelled",
-                                        "deadline",    "invalid",      "not_found", "denied",
-                                        "unavailable", "rate_limited", "internal",  "unimplemented"};
-  return status >= 0 && status <= GARDEN_UNIMPLEMENTED ? names[status] : std::string_view("unknown");
+  constexpr std::string_view names[] = {"ok",       "gone",          "full",    "cancelled",   "deadline",
+                                        "invalid",  "not_found",     "denied",  "unavailable", "rate_limited",
+                                        "internal", "unimplemented", "conflict"};
+  static_assert(std::size(names) == GARDEN_CONFLICT + 1);
+  return status >= GARDEN_OK && status <= GARDEN_CONFLICT ? names[status] : std::string_view("unknown");
+}
+
+// True for what an operation may end with: GONE and FULL are no ending, nor is a number of no status.
+inline bool is_ending(garden_status status) {
+  return status >= GARDEN_OK && status <= GARDEN_CONFLICT && status != GARDEN_GONE && status != GARDEN_FULL;
 }
 
 namespace detail {

@@ -10,9 +10,12 @@
 //
 // A tour: component.hpp what the class may look like; context.hpp what an operation can do; task.hpp and
 // all.hpp coroutines; http.hpp, call.hpp, signal.hpp what can be waited for; config.hpp, json.hpp,
-// json_writer.hpp values in and out; failure.hpp how things end. g++ 12 destroys a class temporary of ?:
-// inside an expression with co_await twice: make it a local first. The guide is docs/writing-a-plugin.md.
-// Threads: see each header.
+// json_writer.hpp values in and out; failure.hpp how things end. The guide is docs/writing-a-plugin.md.
+// Threads: see each.
+//
+// Traps of g++ 12 in an expression with co_await: a class temporary of ?: is destroyed twice; an object that
+// is thrown (`throw Failure(code, co_await ...)`) is copied byte by byte; a braced list is refused. Put the
+// result of the co_await, or the temporary, into a local first.
 #pragma once
 #include "garden/abi.h"
 #include "garden/abi_agent.h"

@@ -3,7 +3,7 @@
 //   garden::HttpRequest request("POST", url);
 //   request.header("Content-Type", "application/json").body = out.take();
 //   auto reply = co_await ctx.http(std::move(request));
-//   if (reply.status() != 200) throw garden::Failure(GARDEN_UNAVAILABLE, co_await reply.excerpt());
+//   if (reply.status() != 200) throw garden::Failure(GARDEN_UNAVAILABLE, "not today");
 //   while (auto event = co_await reply.next_sse()) use(*event);
 //
 // A reply is read in one way: next_sse(), or next_chunk(), or body(). It throws Failure when the transfer
@@ -61,7 +61,7 @@ class HttpReply {
   static constexpr std::size_t excerpt_bytes_max = 2048;
 
   explicit HttpReply(std::unique_ptr<detail::HttpStream> stream) : stream_(std::move(stream)) {
-    status_ = static_cast<int>(json::integer(json::at(stream_->head(), {"status"})).value_or(0));
+    status_ = static_cast<int>(json::integer(json::at(stream_->head(), "status")).value_or(0));
   }
 
   int status() const { return status_; }
@@ -70,7 +70,7 @@ class HttpReply {
   // The first header of that name, in any case of letters; empty if there is none.
   std::string header(std::string_view name) const {
     std::string value;
-    json::each(json::at(head(), {"headers"}), [&](std::string_view pair) {
+    json::each(json::at(head(), "headers"), [&](std::string_view pair) {
       if (value.empty() && same_name(json::text(json::element(pair, 0)), name))
         value = json::text(json::element(pair, 1));
     });

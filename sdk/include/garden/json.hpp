@@ -1,7 +1,7 @@
 // json: values out of JSON text without building a tree, which is what a stream of tokens needs.
 //
-//   auto part = json::at(frame, {"candidates", "0", "content", "parts", "0"});   // a slice of `frame`
-//   std::string text = json::text(json::at(part, {"text"}));
+//   auto part = json::at(frame, "candidates", "0", "content", "parts", "0");   // a slice of `frame`
+//   std::string text = json::text(json::at(part, "text"));
 //
 // A value is a slice of the text it was found in, empty if it is not there. The reader is bounded, iterative
 // and linear: on any bytes whatever it gives slices of the text or empty ones, reads nothing beyond the end
@@ -129,7 +129,10 @@ void each_member(std::string_view object, Visit&& visit) {
 
 inline std::string_view member(std::string_view object, std::string_view name);
 inline std::string_view element(std::string_view array, std::size_t index);
-// Member of member, or element by its number, and so on.
+// Member of member, or element by its number, and so on: at(frame, "candidates", "0"). The form with braces
+// is for a path of its own; g++ 12 cannot take it inside an expression with co_await.
+template <class... Name>
+std::string_view at(std::string_view value, const Name&... path);
 inline std::string_view at(std::string_view value, std::initializer_list<std::string_view> path);
 // The same by a JSON pointer: "/servers/0/name". "" is the whole value.
 inline std::string_view pointer(std::string_view value, std::string_view path);

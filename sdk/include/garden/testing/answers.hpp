@@ -25,12 +25,12 @@ struct HttpSeen {
   std::string head = {};  // the JSON of the border
   std::string body = {};
 
-  std::string method() const { return json::text(json::at(head, {"method"})); }
-  std::string url() const { return json::text(json::at(head, {"url"})); }
+  std::string method() const { return json::text(json::at(head, "method")); }
+  std::string url() const { return json::text(json::at(head, "url")); }
   // The first header of exactly that name.
   std::string header(std::string_view name) const {
     std::string value;
-    json::each(json::at(head, {"headers"}), [&](std::string_view pair) {
+    json::each(json::at(head, "headers"), [&](std::string_view pair) {
       if (value.empty() && json::same(json::element(pair, 0), name))
         value = json::text(json::element(pair, 1));
     });

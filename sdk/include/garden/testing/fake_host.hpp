@@ -115,3 +115,4 @@ class FakeHost : public FakeWorld {
 #include "garden/testing/fake_host_children.hpp"  // IWYU pragma: export
 #include "garden/testing/fake_host_emit.hpp"      // IWYU pragma: export
 #include "garden/testing/fake_host_run.hpp"       // IWYU pragma: export
+#include "garden/testing/fake_table.hpp"          // IWYU pragma: export

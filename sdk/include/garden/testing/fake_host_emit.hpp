@@ -50,7 +50,7 @@ inline void FakeHost::drain(FakeOperation& op) {
 
 inline garden_status FakeHost::finish(FakeOperation& op, garden_status status, std::string_view result) {
   const std::string where = op.verb_ + ": ";
-  if (status == GARDEN_GONE || status == GARDEN_FULL || status < 0 || status > GARDEN_UNIMPLEMENTED)
+  if (!is_ending(status))
     violation(where + "finish with a status that is no ending: " + std::to_string(status));
   if (!is_utf8(result)) violation(where + "finish with a text that is not UTF-8");
   const std::lock_guard lock(op.mutex_);

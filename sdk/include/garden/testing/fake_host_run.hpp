@@ -1,22 +1,10 @@
-// The part of FakeHost that runs: creating, beginning, delivering, closing. Include fake_host.hpp.
+// The part of FakeHost that runs: beginning, delivering, closing. Include fake_host.hpp.
 #pragma once
 #include <algorithm>
 
 #include "garden/testing/fake_host.hpp"
-#include "garden/testing/fake_table.hpp"
 
 namespace garden::testing {
-
-inline FakeHost::FakeHost(const garden_component& component, std::string_view config)
-    : component_(component), table_(FakeTable::make(*this)) {
-  create_status_ = component_.create(&table_, borrow(config), &self_, &error_);
-  if (create_status_ == GARDEN_OK && component_.start) {
-    create_status_ = component_.start(self_, &error_);
-    started_ = create_status_ == GARDEN_OK;
-    if (!started_) component_.destroy(std::exchange(self_, nullptr));
-  }
-  started_ = create_status_ == GARDEN_OK;
-}
 
 inline FakeOperation& FakeHost::begin(std::string verb, std::string_view request) {
   FakeOperation* op = nullptr;

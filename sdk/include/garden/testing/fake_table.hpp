@@ -99,7 +99,7 @@ struct FakeTable {
     auto* const op = host.find(id);
     if (const auto refused = host.on_lane(op, "http")) return refused;
     const auto head = view(request);
-    if (!json::valid(head) || json::at(head, {"url"}).empty()) {
+    if (!json::valid(head) || json::at(head, "url").empty()) {
       host.violation("http: a request that is no JSON or has no url");
       return GARDEN_INVALID;
     }
@@ -133,5 +133,16 @@ struct FakeTable {
     return of(table).find_extension(id);
   }
 };
+
+inline FakeHost::FakeHost(const garden_component& component, std::string_view config)
+    : component_(component), table_(FakeTable::make(*this)) {
+  create_status_ = component_.create(&table_, borrow(config), &self_, &error_);
+  if (create_status_ == GARDEN_OK && component_.start) {
+    create_status_ = component_.start(self_, &error_);
+    started_ = create_status_ == GARDEN_OK;
+    if (!started_) component_.destroy(std::exchange(self_, nullptr));
+  }
+  started_ = create_status_ == GARDEN_OK;
+}
 
 }  // namespace garden::testing
