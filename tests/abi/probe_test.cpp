@@ -26,7 +26,7 @@ constexpr bool sanitized = false;
 struct Probed {
   int status;
   std::string report;
-  std::string refused() const { return json::text(json::at(report, {"refused"})); }
+  std::string refused() const { return json::text(json::at(report, "refused")); }
 };
 
 Probed probe_file(const std::string& file, const char* options = "") {
@@ -34,7 +34,7 @@ Probed probe_file(const std::string& file, const char* options = "") {
   if (outcome.status == 0 || outcome.status == 1) {
     INFO(outcome.output);
     REQUIRE(json::valid(outcome.output));
-    REQUIRE((outcome.status == 1) == !json::at(outcome.output, {"refused"}).empty());
+    REQUIRE((outcome.status == 1) == !json::at(outcome.output, "refused").empty());
   }
   return {outcome.status, outcome.output};
 }
@@ -48,18 +48,18 @@ Probed probe(const std::string& plugin, const char* options = "") {
 TEST_CASE("probe: describes a right library and creates its components") {
   const auto [status, report] = probe("echo");
   CHECK(status == 0);
-  CHECK(json::text(json::at(report, {"name"})) == "echo");
-  CHECK(json::text(json::at(report, {"version"})) == "1.0.0");
-  CHECK(json::text(json::at(report, {"abi"})) == "1.0");
-  const auto component = json::at(report, {"components", "0"});
-  CHECK(json::text(json::at(component, {"kind"})) == "llm");
-  CHECK(json::text(json::at(component, {"id"})) == "echo");
-  CHECK(json::text(json::at(component, {"description"})) == "Echoes its request.");
-  CHECK(json::at(component, {"reentrant"}) == "false");
-  CHECK(json::at(component, {"config_schema"}) == "{\"type\":\"object\"}");
-  CHECK(json::at(component, {"created"}) == "true");
-  CHECK(json::at(report, {"defects"}) == "[]");
-  CHECK(json::at(report, {"warnings"}) == "[]");
+  CHECK(json::text(json::at(report, "name")) == "echo");
+  CHECK(json::text(json::at(report, "version")) == "1.0.0");
+  CHECK(json::text(json::at(report, "abi")) == "1.0");
+  const auto component = json::at(report, "components", "0");
+  CHECK(json::text(json::at(component, "kind")) == "llm");
+  CHECK(json::text(json::at(component, "id")) == "echo");
+  CHECK(json::text(json::at(component, "description")) == "Echoes its request.");
+  CHECK(json::at(component, "reentrant") == "false");
+  CHECK(json::at(component, "config_schema") == "{\"type\":\"object\"}");
+  CHECK(json::at(component, "created") == "true");
+  CHECK(json::at(report, "defects") == "[]");
+  CHECK(json::at(report, "warnings") == "[]");
 }
 
 TEST_CASE("probe: every defect that shows without an operation is named") {
@@ -105,12 +105,11 @@ TEST_CASE("probe: a create that hangs, or takes all memory, is ended") {
 TEST_CASE("probe: what a host can live with is no defect") {
   const auto noisy = probe("stdout_noise");
   CHECK(noisy.status == 0);
-  CHECK(json::text(json::at(noisy.report, {"warnings", "0"})).find("to standard output") !=
-        std::string::npos);
+  CHECK(json::text(json::at(noisy.report, "warnings", "0")).find("to standard output") != std::string::npos);
   const auto refusing = probe("create_refuses");
   CHECK(refusing.status == 0);
-  CHECK(json::at(refusing.report, {"components", "0", "created"}) == "false");
-  CHECK(json::text(json::at(refusing.report, {"components", "0", "note"})) ==
+  CHECK(json::at(refusing.report, "components", "0", "created") == "false");
+  CHECK(json::text(json::at(refusing.report, "components", "0", "note")) ==
         "create answered invalid: /api_key no key; set it to the key of your account");
 }
 

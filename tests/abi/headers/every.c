@@ -1,0 +1,16 @@
+/* The headers as C: compiled as C11 and C17 by CMakeLists.txt, every macro used once. */
+#include "garden/abi.h"
+#include "garden/abi_agent.h"
+#include "garden/abi_cache.h"
+#include "garden/abi_connector.h"
+#include "garden/abi_llm.h"
+
+static const char* const verbs[] = {GARDEN_LLM_GENERATE, GARDEN_CONNECTOR_QUERY, GARDEN_CACHE_GET,
+                                    GARDEN_AGENT_RUN};
+
+int garden_uses_every_header(const garden_host* host, const garden_component* component);
+int garden_uses_every_header(const garden_host* host, const garden_component* component) {
+  return GARDEN_HAS(host, garden_host, extension) && GARDEN_HAS(component, garden_component, event) &&
+         verbs[0] != NULL && GARDEN_ABI_MAJOR == 1u && GARDEN_PLUGIN_SIZE_1_0 <= sizeof(garden_plugin) &&
+         GARDEN_COMPONENT_SIZE_1_0 <= sizeof(garden_component) && GARDEN_HOST_SIZE_1_0 <= sizeof(garden_host);
+}
