@@ -2,11 +2,23 @@
 include_guard(GLOBAL)
 
 add_library(garden_options INTERFACE)
-target_compile_options(garden_options INTERFACE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers
+target_compile_options(garden_options INTERFACE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers -Wno-array-bounds  # g++ 12 sees overruns in std::string's own operator+
                        $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>
                        $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # of libstdc++ 12 itself
                        $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>)
 target_compile_definitions(garden_options INTERFACE GARDEN_VERSION="${PROJECT_VERSION}")
+# Asio's switches are everybody's: a precompiled header is good only for sources that agree on them.
+target_link_libraries(garden_options INTERFACE garden::asio)
+
+# What most sources read, compiled once for the rooms and once, with Catch2, for the tests. A room or test that defines
+# macros of its own before a shared header says NO_PRECOMPILED.
+option(GARDEN_PRECOMPILED "Use precompiled headers" ON)
+if(GARDEN_PRECOMPILED)
+  add_library(garden_precompiled STATIC ${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp)
+  target_link_libraries(garden_precompiled PRIVATE garden_options)
+  target_precompile_headers(garden_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/host/precompiled.hpp)
+  target_compile_options(garden_options INTERFACE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fpch-preprocess>)
+endif()
 if(GARDEN_SANITIZE)
   string(REPLACE "," ";" sanitizers "${GARDEN_SANITIZE}")
   add_compile_options(-fsanitize=${GARDEN_SANITIZE} -fno-omit-frame-pointer)
@@ -42,6 +54,9 @@ function(garden_library name)
   add_library(garden_${name} STATIC ${sources})
   target_include_directories(garden_${name} PUBLIC ${PROJECT_SOURCE_DIR}/host ${PROJECT_SOURCE_DIR}/sdk/include)
   target_link_libraries(garden_${name} PUBLIC garden_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  if(GARDEN_PRECOMPILED)
+    target_precompile_headers(garden_${name} REUSE_FROM garden_precompiled)
+  endif()
   foreach(room IN LISTS arg_DEPENDS)
     if(TARGET garden_${room})
       target_link_libraries(garden_${name} PUBLIC garden_${room})
@@ -60,6 +75,12 @@ function(garden_test name)
   target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/host ${PROJECT_SOURCE_DIR}/sdk/include)
   target_compile_definitions(test_${name} PRIVATE GARDEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GARDEN_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_link_libraries(test_${name} PRIVATE garden_options garden_catch_main ${arg_LINK})
+  if(GARDEN_PRECOMPILED)
+    # An executable would be compiled with -fPIE, which the header of a library does not fit.
+    set_target_properties(test_${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(test_${name} PRIVATE -fPIC)
+    target_precompile_headers(test_${name} REUSE_FROM garden_catch_main)
+  endif()
   catch_discover_tests(test_${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
 endfunction()
 

@@ -5,7 +5,7 @@
 
 #include "api/session_text.hpp"
 #include "base/json.hpp"
-#include "cli/wait.hpp"
+#include "state/wait.hpp"
 
 namespace garden::cli {
 namespace {
@@ -22,8 +22,8 @@ int list(state::Sessions& sessions, bool json) {
   std::string cursor;
   Json all = Json::array();
   do {
-    auto found =
-        wait<state::SessionPage>([&](auto done) { sessions.sessions({}, page, cursor, std::move(done)); });
+    auto found = state::wait_for<state::SessionPage>(
+        [&](auto done) { sessions.sessions({}, page, cursor, std::move(done)); });
     if (!found) return fail(found.error());
     for (const auto& session : found->sessions) {
       auto item = api::to_json(session);
@@ -39,13 +39,13 @@ int list(state::Sessions& sessions, bool json) {
 }
 
 int show(state::Sessions& sessions, const std::string& id, api::ExportFormat format) {
-  auto session = wait<state::Session>([&](auto done) { sessions.session(id, std::move(done)); });
+  auto session = state::wait_for<state::Session>([&](auto done) { sessions.session(id, std::move(done)); });
   if (!session) return fail(session.error());
   std::vector<state::Message> messages;
   for (bool more = true; more;) {
     auto after = messages.empty() ? 0 : messages.back().number;
-    auto found =
-        wait<state::MessagePage>([&](auto done) { sessions.messages(id, after, page, std::move(done)); });
+    auto found = state::wait_for<state::MessagePage>(
+        [&](auto done) { sessions.messages(id, after, page, std::move(done)); });
     if (!found) return fail(found.error());
     more = found->more;
     for (auto& message : found->messages) messages.push_back(std::move(message));
@@ -67,7 +67,8 @@ int sessions(const SessionsCommand& command, const Terminal&) {
     return show(kept, command.id, command.common.json ? api::ExportFormat::json : api::ExportFormat::txt);
   if (command.verb == "export")
     return show(kept, command.id, api::export_format(command.format).value_or(api::ExportFormat::md));
-  auto existed = wait<bool>([&](auto done) { store->conversation->clear(command.id, std::move(done)); });
+  auto existed =
+      state::wait_for<bool>([&](auto done) { store->conversation->clear(command.id, std::move(done)); });
   if (!existed) return fail(existed.error());
   if (!*existed) return fail({base::Code::not_found, "there is no session " + command.id, {}});
   print("deleted " + command.id + "\n");

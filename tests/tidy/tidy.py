@@ -19,7 +19,7 @@ THIRD_PARTY = {
     r"#include <curl/": ["host/runtime/http_client", "host/runtime/http_"],
     r"#include <boost/dll": ["host/plugins/"],
     r"#include <yaml-cpp": ["host/config/"],
-    r"#include <nlohmann/": ["host/base/json.hpp", "tests/"],
+    r"#include <nlohmann/": ["host/base/json.hpp", "host/precompiled.hpp", "tests/"],
     r"#include <spdlog/": ["host/telemetry/log.cpp"],
     r"#include <CLI/": ["host/cli/arguments.cpp"],
     r"#include <sqlite3": ["host/sqlite/", "plugins/sqlite/", "tests/"],
