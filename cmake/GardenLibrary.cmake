@@ -2,7 +2,7 @@
 include_guard(GLOBAL)
 
 add_library(garden_options INTERFACE)
-target_compile_options(garden_options INTERFACE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers -Wno-array-bounds  # g++ 12 sees overruns in std::string's own operator+
+target_compile_options(garden_options INTERFACE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers -Wno-array-bounds -Wno-stringop-overflow  # g++ 12 sees overruns in std::string's own operator+
                        $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>
                        $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # of libstdc++ 12 itself
                        $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>)
