@@ -174,10 +174,8 @@ const std::span<const Article> tools = tool_list;
 const std::span<const Article> supplies = supply_list;
 const std::span<const Country> countries = country_list;
 const Word size{"Size", "Größe", "Taille", "Tamaño"};
-const Word sheet{"Sheet Glass", "Tafelglas", "Verre en feuille", "Vidrio en plancha"};
 const Word frit{"Frit", "Fritte", "Fritte", "Frita"};
 const Word weight{"Weight", "Gewicht", "Poids", "Peso"};
 const Word by_the_pound{"by the Pound", "pfundweise", "à la livre", "por libra"};
-const Word mold{"Mold", "Form", "Moule", "Molde"};
 
 }  // namespace garden::shop_data::words

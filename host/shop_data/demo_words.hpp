@@ -27,7 +27,7 @@ struct Article {
 };
 extern const std::span<const Article> tools;
 extern const std::span<const Article> supplies;
-extern const Word size, sheet, frit, weight, by_the_pound, mold;
+extern const Word size, frit, weight, by_the_pound;
 
 // Where customers are and how they are called there.
 struct Country {

@@ -39,6 +39,31 @@ void sync_folder(const fs::path& file) {
   close(folder);
 }
 
+// A file that makes room for another, and comes back unless it is dropped.
+class SetAside {
+ public:
+  explicit SetAside(fs::path place) : place_(std::move(place)), aside_(place_.string() + ".previous") {}
+  SetAside(const SetAside&) = delete;
+  SetAside& operator=(const SetAside&) = delete;
+  ~SetAside() {
+    if (moved_) rename(aside_.c_str(), place_.c_str());
+  }
+
+  base::Result<> move_away() {
+    moved_ = rename(place_.c_str(), aside_.c_str()) == 0;
+    if (moved_ || errno == ENOENT) return {};
+    return std::unexpected(disk_error("cannot put the old file aside", place_, errno));
+  }
+  void drop() {
+    moved_ = false;
+    unlink(aside_.c_str());
+  }
+
+ private:
+  fs::path place_, aside_;
+  bool moved_ = false;
+};
+
 // A symbolic link stays and what it points to is replaced.
 fs::path resolved(const fs::path& place) {
   std::error_code ignored;
@@ -106,22 +131,18 @@ base::Result<> FreshFile::commit(FreshFile first, std::optional<FreshFile> secon
   if (auto done = first.to_disk(); !done) return done;
   if (!second) return first.take_place();
   if (auto done = second->to_disk(); !done) return done;
-  auto place = first.place_;
-  fs::path previous = place.string() + ".previous";
-  unlink(previous.c_str());
-  bool had_one = link(place.c_str(), previous.c_str()) == 0;
-  if (!had_one && errno != ENOENT)
-    return std::unexpected(disk_error("cannot keep the old file aside", previous, errno));
-  auto done = first.take_place();
-  if (done) done = second->take_place();
-  if (done) {
-    unlink(previous.c_str());
-  } else if (had_one) {
-    rename(previous.c_str(), place.c_str());
-  } else {
-    unlink(place.c_str());
+  SetAside old_first(first.place_), old_second(second->place_);
+  for (auto* old : {&old_second, &old_first})
+    if (auto done = old->move_away(); !done) return done;
+  if (auto done = first.take_place(); !done) return done;
+  auto first_place = first.place_;
+  if (auto done = second->take_place(); !done) {
+    unlink(first_place.c_str());
+    return done;
   }
-  return done;
+  old_first.drop();
+  old_second.drop();
+  return {};
 }
 
 std::optional<ShopOrigin> shop_origin(const fs::path& file) {

@@ -29,8 +29,9 @@ class FreshFile {
   std::filesystem::path partial() const;
 
   base::Result<> write(std::string_view text);  // appends
-  // Both must be complete. `second` takes its place after `first`; when that fails, the old `first` is put
-  // back. Without `second`, `first` alone.
+  // Both must be complete. Without `second`, `first` alone takes its place, in one step. Of two, the old ones
+  // are set aside (PLACE.previous), then both take their places, and a failure puts the old ones back; a kill
+  // in between leaves a gap, never a new file beside an old one.
   static base::Result<> commit(FreshFile first, std::optional<FreshFile> second = std::nullopt);
 
  private:

@@ -191,17 +191,22 @@ TEST_CASE("file: two files take their places together or not at all") {
   CHECK(text_of(scratch / "one") == "new");
   CHECK(text_of(scratch / "two") == "new");
   CHECK(scratch.names() == std::vector<std::string>{"one", "two"});
-  // The second cannot take its place: a folder appeared there.
-  auto one = fresh("one", "newer"), three = fresh("three", "newer");
-  fs::create_directory(scratch / "three");
-  scratch.write("three/inside", "");
-  CHECK_FALSE(FreshFile::commit(std::move(one), std::move(three)).has_value());
+  // The second cannot take its place, because its new file is gone: both old ones are there again.
+  auto one = fresh("one", "newer"), two = fresh("two", "newer");
+  fs::remove(two.partial());
+  CHECK_FALSE(FreshFile::commit(std::move(one), std::move(two)).has_value());
   CHECK(text_of(scratch / "one") == "new");
-  CHECK(scratch.names() == std::vector<std::string>{"one", "three", "two"});
+  CHECK(text_of(scratch / "two") == "new");
+  CHECK(scratch.names() == std::vector<std::string>{"one", "two"});
   // And where there was nothing before, there is nothing after.
-  auto four = fresh("four", "new"), five = fresh("five", "new");
-  fs::create_directory(scratch / "five");
-  scratch.write("five/inside", "");
-  CHECK_FALSE(FreshFile::commit(std::move(four), std::move(five)).has_value());
-  CHECK_FALSE(fs::exists(scratch / "four"));
+  auto three = fresh("three", "new"), four = fresh("four", "new");
+  fs::remove(four.partial());
+  CHECK_FALSE(FreshFile::commit(std::move(three), std::move(four)).has_value());
+  CHECK(scratch.names() == std::vector<std::string>{"one", "two"});
+  // A first that fails leaves both as they were.
+  auto five = fresh("one", "newer"), six = fresh("two", "newer");
+  fs::remove(five.partial());
+  CHECK_FALSE(FreshFile::commit(std::move(five), std::move(six)).has_value());
+  CHECK(text_of(scratch / "one") == "new");
+  CHECK(text_of(scratch / "two") == "new");
 }
