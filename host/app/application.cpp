@@ -158,6 +158,10 @@ Application::Store* Application::store(std::string_view name) const {
 }
 
 base::Result<> Application::serve() {
+  if (const auto& listen = configuration_.host.server.listen; !listen.is_loopback())
+    return base::fail(base::Code::denied,
+                      "without API keys the host serves loopback addresses only, not " + listen.text() +
+                          "; listen on 127.0.0.1 and let a proxy that checks its clients stand in front");
   std::vector<conversation::Conversation*> conversations;
   for (const auto& store : stores_) conversations.push_back(store->conversation.get());
   api::HealthSource health{[this] { return this->health(); },

@@ -304,6 +304,15 @@ class CommandTest(unittest.TestCase):
         chat = self.run_program("ask", "--config", path, "--json", input="What is out of stock?\n")
         self.assertEqual(json.loads(chat.stdout.strip().split("\n")[-1])["event"], "run.completed")
 
+    def test_a_host_without_keys_refuses_the_world(self):
+        path = self.store('store: {name: x, timezone: UTC, currency: USD}\nserver: {listen: "0.0.0.0:0"}\nplugins: '
+                          "{shop: {library: sqlite, config: {path: x.db}}, model: {library: offline}}\nagents: [{use: "
+                          "inventory_intelligence, llm: [model], data: shop}]\nstate: {sqlite: {path: %s/s.db}}\n"
+                          % self.folder.path)
+        served = self.run_program("serve", "--config", path)
+        self.assertEqual(served.returncode, 1)
+        self.assertIn("loopback", served.stderr)
+
     def test_wrong_use_and_unknown_things(self):
         self.assertEqual(self.run_program("serv").returncode, 2)
         self.assertEqual(self.run_program("query", "get_nothing").returncode, 2)
