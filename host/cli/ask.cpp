@@ -54,7 +54,7 @@ class Display {
       : json_(command.common.json),
         plain_(command.plain || !terminal.out_is_terminal),
         notes_(terminal.err_is_terminal),
-        markdown_([](std::string_view text) { print(text); }, terminal.colour) {}
+        markdown_([](std::string_view text) { print(text); }, terminal.colour, terminal.columns) {}
 
   void show(const Event& event) {
     if (json_)

@@ -6,6 +6,7 @@
 // text never reach the terminal, so an answer cannot move the cursor or change the title. Threads: one user.
 // Output goes to the function that is given.
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -13,13 +14,10 @@
 
 namespace garden::cli {
 
-// Columns that a text takes in a terminal: accents and emoji as a terminal counts them, broken UTF-8 one a
-// byte.
-std::size_t display_width(std::string_view text);
-
 class TerminalMarkdown {
  public:
-  TerminalMarkdown(std::function<void(std::string_view)> out, bool colour);
+  // `columns`: the terminal's width, which tables fit.
+  TerminalMarkdown(std::function<void(std::string_view)> out, bool colour, std::size_t columns);
 
   void write(std::string_view piece);
   void finish();  // shows what is held back and ends the line
@@ -34,6 +32,7 @@ class TerminalMarkdown {
 
   std::function<void(std::string_view)> out_;
   bool colour_;
+  std::size_t columns_;
   std::string line_;      // what of the current line has not been shown
   bool started_ = false;  // a part of the current line has been shown
   bool fenced_ = false;   // inside ``` ... ```

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "cli/terminal_markdown.hpp"
+#include "cli/terminal_table.hpp"
 
 using garden::cli::display_width;
 using garden::cli::TerminalMarkdown;
@@ -10,7 +11,7 @@ using garden::cli::TerminalMarkdown;
 namespace {
 std::string render(std::string_view text, std::size_t step, bool colour = false) {
   std::string shown;
-  TerminalMarkdown markdown([&](std::string_view piece) { shown += piece; }, colour);
+  TerminalMarkdown markdown([&](std::string_view piece) { shown += piece; }, colour, 80);
   for (std::size_t at = 0; at < text.size(); at += step) markdown.write(text.substr(at, step));
   markdown.finish();
   return shown;
@@ -32,7 +33,7 @@ TEST_CASE("the cut does not matter") {
 
 TEST_CASE("words are shown before the line ends") {
   std::string shown;
-  TerminalMarkdown markdown([&](std::string_view piece) { shown += piece; }, false);
+  TerminalMarkdown markdown([&](std::string_view piece) { shown += piece; }, false, 80);
   markdown.write("Three products ar");
   CHECK(shown == "Three products ");
 }
@@ -48,4 +49,15 @@ TEST_CASE("width as a terminal counts it") {
   CHECK(display_width("abc") == 3);
   CHECK(display_width("Zoë") == 3);
   CHECK(display_width("漢字") == 4);
+}
+
+TEST_CASE("a table fits the terminal: the widest column gives way") {
+  auto table = garden::cli::lay_out_table(
+      {"| Model | Name | N |", "|---|---|--:|", "| A1 | a very long name that nobody needs in whole | 7 |"},
+      30);
+  CHECK(display_width(table.rule) == 30);
+  REQUIRE(table.rows.size() == 1);
+  CHECK(display_width(table.rows[0]) == 30);
+  CHECK(table.rows[0].find("…") != std::string::npos);
+  CHECK(garden::cli::lay_out_table({"|---|"}, 30).rows.empty());
 }
