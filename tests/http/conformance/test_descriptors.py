@@ -3,8 +3,9 @@
 Method: more clients than the limit of the process allows; then a leak that takes every descriptor.
 """
 import time
+import unittest
 
-from wire import ServerTest, get, main
+from wire import PATIENCE_S, SANITIZERS, ServerTest, get, main
 
 
 def outcome(server):
@@ -16,12 +17,15 @@ def outcome(server):
 
 
 class OverTheCap(ServerTest):
+    arguments = ("idle_ms=600000",)
     descriptors = 700  # so 444 connections, 256 being kept back
 
     def test_those_over_the_cap_are_told(self):
         kept = self.server.connect()
         self.assertEqual(kept.ask(get("/health")).status, 200)
         clients = [self.server.connect() for _ in range(600)]
+        for client in clients:
+            self.addCleanup(client.socket.close)
         seen = {}
         for client in clients:
             try:
@@ -38,14 +42,14 @@ class OverTheCap(ServerTest):
             answer.problem()
         for client in clients:
             client.socket.close()
-        kept_stat = kept.ask
-        until = time.time() + 10
-        while b"open=1 " not in kept_stat(get("/stat")).body and time.time() < until:
+        until = time.time() + PATIENCE_S
+        while b"open=1 " not in kept.ask(get("/stat")).body and time.time() < until:
             time.sleep(0.02)
         self.assertEqual(outcome(self.server), 200)
         kept.socket.close()
 
 
+@unittest.skipIf("undefined" in SANITIZERS, "UBSan itself needs a descriptor to tell good memory from bad")
 class NoneLeft(ServerTest):
     descriptors = 400
 
@@ -64,7 +68,7 @@ class NoneLeft(ServerTest):
         for client in waiting:
             client.socket.close()
         self.assertEqual(kept.ask(get("/leak?off")).status, 200)
-        until = time.time() + 10
+        until = time.time() + PATIENCE_S
         while outcome(self.server) != 200:
             self.assertLess(time.time(), until, "it does not recover")
             time.sleep(0.05)

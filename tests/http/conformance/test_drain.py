@@ -5,13 +5,13 @@ Method: 300 open streams, idle connections, a large answer and a late one under 
 import re
 import unittest
 
-from wire import Client, Server, get, main
+from wire import Client, Server, get, main, rounds
 
 
 class Drain(unittest.TestCase):
     def test_with_everything_under_way(self):
         server = Server("loops=2")
-        streams = [server.connect() for _ in range(300)]
+        streams = [server.connect() for _ in range(rounds(300))]
         for number, client in enumerate(streams):
             client.open_stream("/sse?ms=20&id=%d" % number)
         idle = [server.connect() for _ in range(50)]
