@@ -128,6 +128,7 @@ base::Json LibraryDescription::to_json() const {
     one["config_schema"] = schema ? std::move(*schema) : base::Json(offer.config_schema);
     components.push_back(std::move(one));
   }
+  json["warnings"] = warnings;
   return json;
 }
 

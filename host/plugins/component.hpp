@@ -44,6 +44,7 @@ struct LibraryDescription {
   std::string name, version;
   std::uint32_t abi_minor = 0;
   std::vector<Offer> offers;
+  std::vector<std::string> warnings;  // what a host can live with
   std::string refused;  // why it cannot be used ("needs ABI major 2, host speaks 1"); empty: it can
   base::Json to_json() const;
 };

@@ -40,6 +40,10 @@ bool read_description(const Json& json, LibraryDescription& description) {
                                   base::text_at(one, "description"),
                                   schema.is_string() ? schema.get<std::string>() : base::to_text(schema)});
   }
+  const Json& warnings = base::member(json, "warnings");
+  if (warnings.is_array())
+    for (const Json& warning : warnings)
+      if (warning.is_string()) description.warnings.push_back(warning.get<std::string>());
   return !description.offers.empty();
 }
 

@@ -17,6 +17,13 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path built = fs::path(GARDEN_BINARY_DIR) / "tests/abi/plugins";
+const fs::path probe = fs::path(GARDEN_BINARY_DIR) / "bin/garden-probe";
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;  // a sanitizer turns signals into exits
+#else
+constexpr bool sanitized = false;
+#endif
 
 struct Bench {
   explicit Bench(bool shipped, fs::path probe = {}) : folder() {
@@ -113,6 +120,80 @@ TEST_CASE("An unknown library is not loaded untried") {
   const auto component = bench.catalogue->component("echo");
   REQUIRE_FALSE(component.has_value());
   CHECK(component.error().message.find("garden-probe") != std::string::npos);
+}
+
+TEST_CASE("An unknown library is tried by a child process, copied and loaded; its description is kept") {
+  Bench bench(false, probe);
+  const auto path = bench.put("echo");
+  const auto component = bench.catalogue->component("echo");
+  REQUIRE(component.has_value());
+  const auto copy = bench.folder.path() / "var/plugins" / ((*component)->hash + ".so");
+  CHECK(fs::exists(copy));
+  std::ofstream(path, std::ios::binary) << "overwritten in place, as an operator would";
+  CHECK((*component)->functions.begin != nullptr);
+  CHECK(bench.catalogue->component("echo").error().code == Code::invalid);
+  bench.put("echo");
+  const auto again = bench.make(false, "/nowhere/garden-probe");  // the next start needs no child for it
+  CHECK(again->inspect("echo")->refused.empty());
+  CHECK(again->component("echo").has_value());
+}
+
+TEST_CASE("A library that takes its process with it takes the probe's, and is refused with what happened") {
+  Bench bench(false, probe);
+  for (const auto& [name, word] : std::map<std::string, std::string>{{"crash_in_create", "signal 11"},
+                                                                     {"crash_on_load", "signal 6"},
+                                                                     {"exit_in_create", ""},
+                                                                     {"throw_in_create", ""},
+                                                                     {"wild_pointer", "signal 11"},
+                                                                     {"size_zero", ""},
+                                                                     {"null_create", ""}}) {
+    INFO(name);
+    bench.put(name);
+    const auto component = bench.catalogue->component(name);
+    REQUIRE_FALSE(component.has_value());
+    CHECK(component.error().code == Code::invalid);
+    if (!sanitized) CHECK(component.error().message.find(word) != std::string::npos);
+    const auto description = bench.catalogue->inspect(name);
+    REQUIRE(description.has_value());
+    CHECK(description->refused == component.error().message);
+  }
+  bench.put("stdout_noise");
+  CHECK(bench.catalogue->component("stdout_noise").has_value());
+  const auto list = bench.catalogue->list();
+  REQUIRE(list.size() == 8);
+  CHECK(std::ranges::count_if(list, [](const auto& one) { return one.refused.empty(); }) == 1);
+}
+
+TEST_CASE("A library that hangs is given up on") {
+  Bench bench(false, probe);
+  bench.put("hang_in_create");
+  bench.catalogue = std::make_unique<plugins::Catalogue>(
+      plugins::CatalogueOptions{.directories = {{bench.folder.path() / "plugins", false}},
+                                .state = bench.folder.path() / "var/plugins",
+                                .probe = probe,
+                                .probe_time_max = std::chrono::milliseconds(500)},
+      *bench.log, bench.metrics);
+  const auto component = bench.catalogue->component("hang_in_create");
+  REQUIRE_FALSE(component.has_value());
+  CHECK(component.error().message.find("500 ms") != std::string::npos);
+}
+
+TEST_CASE("inspect and list describe without loading") {
+  Bench bench(false, probe);
+  bench.put("echo");
+  bench.put("no_symbol");
+  bench.put("v2_only");
+  const auto description = bench.catalogue->inspect("echo");
+  REQUIRE(description.has_value());
+  CHECK(description->refused.empty());
+  REQUIRE(description->offers.size() == 1);
+  CHECK(description->offers[0].id == "echo");
+  CHECK(description->offers[0].kind == GARDEN_LLM);
+  const auto json = description->to_json();
+  CHECK(json["components"][0]["kind"] == "llm");
+  CHECK(json["components"][0]["config_schema"]["type"] == "object");
+  CHECK(bench.catalogue->list().size() == 3);
+  CHECK(bench.metrics.counter("garden_plugin_libraries_loaded").value() == 0);
 }
 
 TEST_CASE("A library in quarantine is refused with the reason") {
