@@ -16,28 +16,6 @@
 
 namespace garden::offline {
 
-// What a property is for.
-enum class Place {
-  other,
-  days,       // a window of time: days, or by its name weeks, months, years
-  cover,      // days of stock
-  period,     // an enum of periods
-  since,      // the first day
-  until,      // the day after the last, or the last
-  limit,      // rows
-  threshold,  // a bound of either side
-  below,      // an upper bound
-  above,      // a lower bound
-  order_number,
-  code,  // SKU or model
-  category,
-  maker,
-  text,  // words to look for
-  flag,
-  choice
-};
-Place place_of(const Property& property);
-
 struct Filling {
   std::vector<Value::Member> arguments;  // in the order of the schema
   std::vector<std::string> notes;        // what was assumed or has no place in this tool; whole sentences
@@ -47,9 +25,5 @@ struct Filling {
 
 // `before`: the arguments of an earlier call that this one changes, or null.
 Filling fill(const Vocabulary& vocabulary, const Tool& tool, const Reading& question, const Value& before);
-
-// How well a tool's parameters suit the question's clues, from about -0.6 to 0.5: a tool that wants an order
-// number suits a question that has one, and no other. `is_about_today`: the tool's name says so.
-double fit(const Tool& tool, const Reading& question, bool is_about_today);
 
 }  // namespace garden::offline

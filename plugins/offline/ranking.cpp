@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "parameters.hpp"
 #include "periods.hpp"
+#include "place.hpp"
 
 namespace garden::offline {
 namespace {
