@@ -10,15 +10,6 @@ target_compile_definitions(garden_options INTERFACE GARDEN_VERSION="${PROJECT_VE
 # Asio's switches are everybody's: a precompiled header is good only for sources that agree on them.
 target_link_libraries(garden_options INTERFACE garden::asio)
 
-# What most sources read, compiled once for the rooms and once, with Catch2, for the tests. A room or test that defines
-# macros of its own before a shared header says NO_PRECOMPILED.
-option(GARDEN_PRECOMPILED "Use precompiled headers" ON)
-if(GARDEN_PRECOMPILED)
-  add_library(garden_precompiled STATIC ${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp)
-  target_link_libraries(garden_precompiled PRIVATE garden_options)
-  target_precompile_headers(garden_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/host/precompiled.hpp)
-  target_compile_options(garden_options INTERFACE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fpch-preprocess>)
-endif()
 if(GARDEN_SANITIZE)
   string(REPLACE "," ";" sanitizers "${GARDEN_SANITIZE}")
   add_compile_options(-fsanitize=${GARDEN_SANITIZE} -fno-omit-frame-pointer)
@@ -31,6 +22,15 @@ if(GARDEN_SANITIZE)
   endif()
 endif()
 
+# What most sources read, compiled once for the rooms and once, with Catch2, for the tests. After the sanitizers: a
+# precompiled header is good only for sources compiled with the same options.
+option(GARDEN_PRECOMPILED "Use precompiled headers" ON)
+if(GARDEN_PRECOMPILED)
+  add_library(garden_precompiled STATIC ${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp)
+  target_link_libraries(garden_precompiled PRIVATE garden_options)
+  target_precompile_headers(garden_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/host/precompiled.hpp)
+  target_compile_options(garden_options INTERFACE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fpch-preprocess>)
+endif()
 # The rooms from the top of the house to the cellar. An arrow (DEPENDS) goes only downward.
 set(GARDEN_ROOMS cli app api http conversation queries shop_data state sqlite runtime plugins config telemetry base)
 
