@@ -124,11 +124,6 @@ TEST_CASE("create and start that refuse are errors in their own words") {
   CHECK(endless.error().message.size() < 600);
 }
 
-TEST_CASE("An exception that leaves create is refused") {
-  Bench bench;
-  CHECK(testing::try_make(bench.host, abi_plugin("throw_in_create")).error().code == Code::internal);
-}
-
 TEST_CASE("A thread that is left behind, and noise on standard output, harm nobody") {
   Bench bench;
   CHECK(bench.ask("thread_left", "fine").text() == "fine");
