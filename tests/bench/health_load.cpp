@@ -156,11 +156,18 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+void print(const char* name, const std::vector<double>& ours, const std::vector<double>& bare) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < ours.size(); ++i) ratios.push_back(ours[i] / bare[i]);
+  std::printf("http.health.%s %.0f requests/s (%.2f of bare Beast's %.0f)\n", name, median(ours),
+              median(ratios), median(bare));
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
-  int rounds = count > 1 ? std::stoi(arguments[1]) : 5;
-  std::chrono::seconds time(count > 2 ? std::stol(arguments[2]) : 3);
+  int rounds = count > 1 ? std::stoi(arguments[1]) : 15;
+  std::chrono::seconds time(count > 2 ? std::stol(arguments[2]) : 1);
   bench::Child ours([](const auto& ready) { serve_ours(ready); });
   bench::Child bare([](const auto& ready) { serve_bare(ready); });
   bench::pin_to_core(1);
@@ -169,10 +176,6 @@ int main(int count, char** arguments) {
     our_score.add(ours, time);
     bare_score.add(bare, time);
   }
-  auto print = [](const char* name, const std::vector<double>& ours_, const std::vector<double>& bare_) {
-    std::printf("http.health.%s %.0f requests/s (%.2f of bare Beast's %.0f)\n", name, median(ours_),
-                median(ours_) / median(bare_), median(bare_));
-  };
   print("per_s", our_score.per_second, bare_score.per_second);
   print("per_cpu_s", our_score.per_cpu_second, bare_score.per_cpu_second);
 }

@@ -245,8 +245,14 @@ class TestServer {
   Server server_;  // last: gone before what its handlers use
 };
 
-ServerConfig settings(int count, char** arguments) {
-  ServerConfig config;
+struct Settings {
+  ServerConfig server;
+  std::chrono::milliseconds drain_time{5000};
+};
+
+Settings settings(int count, char** arguments) {
+  Settings all;
+  auto& config = all.server;
   config.port = 0;
   std::map<std::string, std::function<void(long)>> known;
   known["loops"] = [&config](long value) { config.own_loops = static_cast<unsigned>(value); };
@@ -258,6 +264,7 @@ ServerConfig settings(int count, char** arguments) {
   known["idle_ms"] = [&config](long value) { config.idle_time = std::chrono::milliseconds(value); };
   known["write_ms"] = [&config](long value) { config.write_time = std::chrono::milliseconds(value); };
   known["ping_ms"] = [&config](long value) { config.ping_interval = std::chrono::milliseconds(value); };
+  known["drain_ms"] = [&all](long value) { all.drain_time = std::chrono::milliseconds(value); };
   for (int i = 1; i < count; ++i) {
     std::string argument = arguments[i];
     auto equals = argument.find('=');
@@ -268,7 +275,7 @@ ServerConfig settings(int count, char** arguments) {
       known.at(name)(std::stol(value));
     }
   }
-  return config;
+  return all;
 }
 
 }  // namespace
@@ -278,7 +285,8 @@ int main(int count, char** arguments) {
   ::sigemptyset(&stop);
   ::sigaddset(&stop, SIGTERM);
   ::pthread_sigmask(SIG_BLOCK, &stop, nullptr);
-  TestServer test(settings(count, arguments));
+  auto all = settings(count, arguments);
+  TestServer test(std::move(all.server));
   if (auto started = test.server().start(); !started) {
     std::fprintf(stderr, "%s\n", started.error().text().c_str());
     return 1;
@@ -288,7 +296,7 @@ int main(int count, char** arguments) {
   int signal = 0;
   ::sigwait(&stop, &signal);
   auto begin = Clock::now();
-  bool whole = test.server().drain(std::chrono::seconds(5));
+  bool whole = test.server().drain(all.drain_time);
   auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count();
   std::printf("drained=%d ms=%ld open=%zu\n", whole, static_cast<long>(ms),
               test.server().stats().connections);

@@ -6,7 +6,7 @@ in one segment, /health probed on the same loop meanwhile. Latencies are printed
 import threading
 import time
 
-from wire import PATIENCE_S, ServerTest, get, main
+from wire import PATIENCE_S, SLOW, ServerTest, get, main
 
 
 class Prober(threading.Thread):
@@ -61,10 +61,14 @@ class SlowReaders(ServerTest):
         self.prober.failures.clear()
         clients = []
         for buffer in (1024, 4096):
-            for _ in range(4):
+            for _ in range(2 if SLOW else 4):
                 client = self.server.connect(mss=mss, receive_buffer=buffer)
                 clients.append(client.send(get("/big?n=%d" % size) * 20))
-        time.sleep(0.8)  # not a wait for a result: the time in which the probes are counted
+        until = time.time() + PATIENCE_S
+        began = time.time()
+        while len(self.prober.latencies) < 20 or time.time() - began < 0.8:
+            self.assertLess(time.time(), until, "/health hangs")
+            time.sleep(0.02)
         for number, client in enumerate(clients):
             if number % 2:
                 client.reset()
@@ -73,7 +77,6 @@ class SlowReaders(ServerTest):
             client.socket.close()
         latencies = sorted(self.prober.latencies)
         self.assertEqual(self.prober.failures, [])
-        self.assertGreater(len(latencies), 5)
         print(
             "answer %7d mss %4d: /health %4d probes, p50 %.2f ms, max %.1f ms, %d KB resident"
             % (size, mss, len(latencies), latencies[len(latencies) // 2] * 1e3, latencies[-1] * 1e3,

@@ -8,7 +8,7 @@ from wire import HOST, Answer, Client, ServerTest, get, main
 
 
 class Streams(ServerTest):
-    arguments = ("ping_ms=100", "write_ms=3000")
+    arguments = ("ping_ms=300", "write_ms=3000")
 
     def test_the_head_and_the_first_comment(self):
         with self.server.connect() as client:
@@ -26,7 +26,7 @@ class Streams(ServerTest):
     def test_pings_while_there_is_nothing_to_say(self):
         """One each interval, not each second one; the best of three, for this machine may be busy."""
         times = []
-        for _ in range(3):
+        while not times or (min(times) > 2.5 and len(times) < 3):
             with self.server.connect() as client:
                 client.open_stream("/sse?ms=100000")
                 while client.read_until(b"\n\n") != b": ping":
@@ -35,8 +35,8 @@ class Streams(ServerTest):
                 for _ in range(5):
                     self.assertEqual(client.read_until(b"\n\n"), b": ping")
                 times.append(time.time() - began)
-        self.assertGreater(min(times), 0.4)
-        self.assertLess(min(times), 0.9)
+        self.assertGreater(min(times), 1.2)
+        self.assertLess(min(times), 2.5)
 
     def test_events_in_order_and_the_end(self):
         with self.server.connect() as client:

@@ -19,7 +19,7 @@ HOST = b"Host: x\r\n"
 # Sanitizers make everything several times slower: fewer rounds, the same checks.
 SANITIZERS = os.environ.get("GARDEN_SANITIZE", "")
 SLOW = SANITIZERS != ""
-PATIENCE_S = 30 if SLOW else 10
+PATIENCE_S = 60 if SLOW else 10
 
 
 def rounds(count):
