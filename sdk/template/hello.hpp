@@ -28,9 +28,11 @@ class Hello {
   }
 
   garden::Task<> generate(garden::Context& ctx) {
-    const auto last = garden::json::at(ctx.request(), "messages", "0", "parts", "0", "text");
+    std::string_view last;
+    garden::json::each(garden::json::at(ctx.request(), "messages"),
+                       [&](std::string_view message) { last = message; });
     garden::json::Writer body;
-    body.object().field("prompt", garden::json::text(last)).end();
+    body.object().field("prompt", garden::json::text(garden::json::at(last, "parts", "0", "text"))).end();
 
     garden::HttpRequest request("POST", url_);
     request.header("Content-Type", "application/json").header("Authorization", "Bearer " + key_);

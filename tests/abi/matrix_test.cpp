@@ -2,10 +2,10 @@
 // Method: one source, built by every compiler there is here (CMakeLists.txt), each library loaded into this
 // program, whose own C++ runtime is hidden as the host's is; works, throws inside, throws from create,
 // cancelled in mid-await.
-#include <dlfcn.h>
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "abi/load.hpp"
 #include "abi/run.hpp"
 #include "garden/testing/fake_host.hpp"
 
@@ -13,14 +13,6 @@ namespace fs = std::filesystem;
 using garden::testing::FakeHost;
 
 namespace {
-
-const garden_component& load(const fs::path& file) {
-  void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!library) throw std::runtime_error(dlerror());
-  auto* const entry = reinterpret_cast<const garden_plugin* (*)()>(dlsym(library, "garden_plugin_v1"));
-  REQUIRE(entry);
-  return *entry()->components[0];
-}
 
 std::vector<fs::path> variants() {
   std::vector<fs::path> files;
@@ -36,7 +28,7 @@ TEST_CASE("matrix: every compiler's plugin works, throws, refuses and is cancell
   CHECK(files.size() == GARDEN_MATRIX_SIZE);
   for (const auto& file : files) {
     INFO(file.filename());
-    const auto& component = load(file);
+    const auto& component = garden::testing::load_component(file.string());
     {
       FakeHost host(component);
       REQUIRE(host.create_status() == GARDEN_OK);

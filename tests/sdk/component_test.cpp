@@ -46,6 +46,7 @@ struct Shop {
 
 struct Plain {
   Task<> run(Context& ctx) { co_await ctx.emit(ctx.verb()); }
+  const void* extension(std::string_view id) const { return id == "test.self/1" ? this : nullptr; }
 };
 
 struct Throws {
@@ -94,6 +95,13 @@ TEST_CASE("component: what leaves an operation is its ending") {
 TEST_CASE("component: default constructed, with run") {
   FakeHost host(part<Plain>());
   CHECK(host.run("anything", "").text() == "anything");
+
+  void* self = nullptr;
+  const auto plain = part<Plain>();
+  REQUIRE(plain.create(host.table(), garden::borrow("{}"), &self, nullptr) == GARDEN_OK);
+  CHECK(plain.extension(self, "test.self/1") != nullptr);
+  CHECK(plain.extension(self, "test.other/1") == nullptr);
+  plain.destroy(self);
 }
 
 TEST_CASE("component: a constructor that throws says where and why") {

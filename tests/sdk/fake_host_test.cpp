@@ -1,8 +1,8 @@
 // Goal: FakeHost notices every rule that a component breaks towards its host, and nothing else.
 // Method: the tiny plugins of tests/abi/plugins, each with one defect, loaded and run on a FakeHost.
-#include <dlfcn.h>
 #include <catch2/catch.hpp>
 
+#include "abi/load.hpp"
 #include "garden/testing/fake_host.hpp"
 
 using garden::testing::FakeHost;
@@ -10,11 +10,8 @@ using garden::testing::FakeHost;
 namespace {
 
 const garden_component& load(const std::string& name) {
-  const auto path = std::string(GARDEN_BINARY_DIR) + "/tests/abi/plugins/" + name + ".so";
-  void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!library) throw std::runtime_error(dlerror());
-  auto* const entry = reinterpret_cast<const garden_plugin* (*)()>(dlsym(library, "garden_plugin_v1"));
-  return *entry()->components[0];
+  return garden::testing::load_component(std::string(GARDEN_BINARY_DIR) + "/tests/abi/plugins/" + name +
+                                         ".so");
 }
 
 // The violations of one operation, joined.

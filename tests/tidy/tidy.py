@@ -62,6 +62,9 @@ def check_source(name, text, order, fault):
         for pattern, places in THIRD_PARTY.items():
             if re.search(pattern, line) and not any(name.startswith(p) for p in places):
                 fault(name, number, f"{line.strip()}: belongs to {places[0]} only")
+        code = line.split("//")[0]
+        if re.search(r"\bthrow\b.*\bco_await\b|\?.*:.*\bco_await\b|\bco_await\b.*\?.*:", code):
+            fault(name, number, "throw or ?: beside co_await: g++ 12 miscompiles it (sdk/include/garden/garden.hpp)")
         included = re.match(r'#include "(\w+)/', line)
         if room and included and included.group(1) in order and room.group(1) in order:
             if order.index(included.group(1)) < order.index(room.group(1)):

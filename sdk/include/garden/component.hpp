@@ -7,9 +7,9 @@
 //   garden::Task<> run(garden::Context& ctx);                        // looks at ctx.verb() itself
 //   static constexpr garden::Verb<Shop> verbs[] = {{"query", &Shop::query}, {"ping", &Shop::ping}};
 //                                                                    // after the members it names
-// and may have `void start()` and `void stop()`; start may throw Failure. For the rest see
-// docs/writing-a-plugin.md. Threads: construction, start, stop, destruction on a thread of the host;
-// operations on their lanes.
+// and may have `void start()` (may throw Failure), `void stop()` and `const void* extension(const char* id)`.
+// The guide is docs/writing-a-plugin.md. Threads: construction, start, stop, destruction on a thread of the
+// host; operations on their lanes.
 #pragma once
 #include <array>
 #include <concepts>
@@ -81,6 +81,13 @@ class Adapter {
   static void event(void* self, garden_op op, const garden_event* event) noexcept {
     of(self).running_.event(op, *event);
   }
+  static const void* extension(void* self, const char* id) noexcept {
+    if constexpr (requires(T& t) { t.extension(id); }) {
+      return of(self).component_.extension(id);
+    } else {
+      return nullptr;
+    }
+  }
 
  private:
   Adapter(const garden_host* host, Config config) : component_(make(config, Host(host))), running_(host) {}
@@ -130,7 +137,7 @@ constexpr garden_component component(garden_component_kind kind, const char* id,
           &A::destroy,
           &A::begin,
           &A::event,
-          nullptr};
+          &A::extension};
 }
 
 }  // namespace garden
