@@ -73,7 +73,9 @@ std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreC
     problems.insert(problems.end(), loaded.error().begin(), loaded.error().end());
     return nullptr;
   }
-  auto catalogue = queries::Catalogue::load(*folder);
+  std::vector<std::filesystem::path> folders{loaded->queries};
+  folders.insert(folders.end(), use.queries.begin(), use.queries.end());
+  auto catalogue = queries::Catalogue::load(*folder, std::move(folders));
   if (!catalogue) {
     problems.insert(problems.end(), catalogue.error().begin(), catalogue.error().end());
     return nullptr;

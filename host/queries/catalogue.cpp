@@ -65,13 +65,12 @@ base::Json column_json(const Column& column) {
 }  // namespace
 
 std::expected<Catalogue, config::Problems> Catalogue::load(const fs::path& agent_folder,
-                                                           const std::vector<fs::path>& further) {
+                                                           std::vector<fs::path> folders) {
   config::Problems problems;
   auto rules = load_settings(agent_folder / "settings.yaml", problems);
   Catalogue catalogue;
   std::map<std::string, std::string> where;  // name -> the file that has it
-  std::vector<fs::path> folders{agent_folder / "queries"};
-  folders.insert(folders.end(), further.begin(), further.end());
+  if (folders.empty()) folders.push_back(agent_folder / "queries");
   for (const auto& folder : folders)
     for (const auto& file : query_files(folder, problems)) {
       auto definition = load_definition(file, rules);

@@ -20,10 +20,11 @@ namespace garden::queries {
 
 class Catalogue {
  public:
-  // `further` folders hold query files of the store itself; a name that is there twice is an error. A folder
-  // without queries is an empty catalogue.
-  static std::expected<Catalogue, config::Problems> load(
-      const std::filesystem::path& agent_folder, const std::vector<std::filesystem::path>& further = {});
+  // `folders` are where query files are looked for, such as the agent's own and those of the store; none
+  // given: the agent's `queries`. A name that is there twice is an error. A folder without queries is an
+  // empty catalogue.
+  static std::expected<Catalogue, config::Problems> load(const std::filesystem::path& agent_folder,
+                                                         std::vector<std::filesystem::path> folders = {});
 
   // Sorted by name.
   const std::vector<Definition>& all() const { return definitions_; }

@@ -186,8 +186,9 @@ TEST_CASE("a name may be there once, in all folders together") {
   folder.write("queries/q.yaml", query("SELECT 1 AS a"));
   more.write("queries/q.yaml", query("SELECT 2 AS a"));
   CHECK(Catalogue::load(folder.path()));
-  auto twice = Catalogue::load(folder.path(), {more.path() / "queries"});
+  auto twice = Catalogue::load(folder.path(), {folder.path() / "queries", more.path() / "queries"});
   REQUIRE_FALSE(twice);
   CHECK(config::text_of(twice.error()).find("is also in") != std::string::npos);
   CHECK(Catalogue::load(more.path() / "nothing")->all().empty());
+  CHECK(Catalogue::load(more.path() / "nothing", {folder.path() / "queries"})->all().size() == 1);
 }
