@@ -140,12 +140,24 @@ class Section {
     const std::size_t rows_max = plan_.rows_wanted > 0 ? std::min(plan_.rows_wanted, kRowsShown) : kRowsShown;
     if (shown.size() > rows_max) shown.resize(rows_max);
     const std::string first = first_row_text(table_, shown.front());
-    if (all > 1 && !first.empty()) out += first + "\n";
+    if (all > 1 && !first.empty() && !summary_names(shown.front())) out += first + "\n";
     out += "\n" + rows_text(table_, shown) + "\n";
     out += count_text(shown.size(), matching, all);
     const std::string sums = sums_text(table_);
     if (!sums.empty()) out += sums + "\n";
     return out;
+  }
+
+  // True if the summary already speaks of this row's product.
+  bool summary_names(std::size_t row) const {
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+      const std::string_view text = table_.rows[row][i]->text();
+      if (table_.columns[i].role == ColumnRole::name && !text.empty() &&
+          table_.summary.find(text) != std::string::npos) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // "15 of 143 rows are shown."
@@ -160,7 +172,7 @@ class Section {
   std::string meaning() const {
     std::string out;
     if (tool_ && !tool_->description.empty()) {
-      out += "What it means: " + plain(first_sentence(tool_->description), 400) + "\n";
+      out += "What it means: " + one_line(first_sentence(tool_->description), 400) + "\n";
     }
     if (!table_.formula.empty()) out += "How it is computed: " + sentence(plain(table_.formula, 400)) + "\n";
     return out;

@@ -79,7 +79,23 @@ std::size_t named_entity(std::string_view text, std::size_t at, std::string& out
   return 0;
 }
 
-// Decoded, on one line, without control characters.
+}  // namespace
+
+std::string decode_entities(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t taken = 0;
+    if (text[i] == '&') {
+      taken = numeric_entity(text, i, out);
+      if (taken == 0) taken = named_entity(text, i, out);
+    }
+    if (taken == 0) out += text[i];
+    i += taken == 0 ? 1 : taken;
+  }
+  return out;
+}
+
 std::string one_line(std::string_view text, std::size_t characters_max) {
   const std::string decoded = decode_entities(text);
   std::string out;
@@ -100,23 +116,6 @@ std::string one_line(std::string_view text, std::size_t characters_max) {
     blank = false;
     characters += begins ? 1 : 0;
     out += decoded[i];
-  }
-  return out;
-}
-
-}  // namespace
-
-std::string decode_entities(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t taken = 0;
-    if (text[i] == '&') {
-      taken = numeric_entity(text, i, out);
-      if (taken == 0) taken = named_entity(text, i, out);
-    }
-    if (taken == 0) out += text[i];
-    i += taken == 0 ? 1 : taken;
   }
   return out;
 }

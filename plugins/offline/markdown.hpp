@@ -15,8 +15,11 @@ namespace garden::offline {
 // "&amp;", "&#39;", "&#39", "&#x27;" and their kin become characters; unknown ones stay as they are.
 std::string decode_entities(std::string_view text);
 
-// One line of plain text for a table cell or a sentence: entities decoded, blanks and line breaks squeezed
-// into one blank, control characters dropped, Markdown escaped, cut to `characters_max` with an ellipsis.
+// On one line: entities decoded, blanks and line breaks squeezed into one blank, control characters dropped,
+// cut to `characters_max` with an ellipsis. Markdown in it stays Markdown: for the agent's own texts.
+std::string one_line(std::string_view text, std::size_t characters_max = 80);
+
+// One line of plain text for a table cell or a sentence: one_line() with its Markdown escaped.
 std::string plain(std::string_view text, std::size_t characters_max = 80);
 
 // Text for between backticks: plain() without escapes and without backticks.

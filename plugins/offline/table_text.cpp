@@ -10,7 +10,7 @@ namespace garden::offline {
 namespace {
 
 constexpr std::size_t kColumnsShown = 8;
-constexpr std::size_t kCellCharacters = 60;
+constexpr std::size_t kCellCharacters = 80;
 
 bool is_empty_column(const Table& table, std::size_t column) {
   return std::all_of(table.rows.begin(), table.rows.end(), [column](const std::vector<const Value*>& row) {
@@ -23,11 +23,15 @@ bool is_number_column(const Column& column) {
   return role == ColumnRole::amount || role == ColumnRole::measure;
 }
 
+// No unit, or one that the title says already ("Orders" of 178 orders).
+bool repeats_unit(const Column& column) {
+  return column.unit.empty() || fold(column.title).find(fold(column.unit)) != std::string::npos;
+}
+
 // "Revenue (USD)"; a unit that the title already says is not repeated.
 std::string heading(const Column& column) {
   std::string out = plain(column.title, kCellCharacters);
-  if (column.unit.empty() || fold(column.title).find(fold(column.unit)) != std::string::npos) return out;
-  return out + " (" + plain(column.unit, 20) + ")";
+  return repeats_unit(column) ? out : out + " (" + plain(column.unit, 20) + ")";
 }
 
 std::string cell(const Table& table, std::size_t row, std::size_t column) {
@@ -40,7 +44,7 @@ std::string cell(const Table& table, std::size_t row, std::size_t column) {
 
 // "412 pieces", "9123.50 USD"
 std::string with_unit(const std::string& number, const Column& column) {
-  return column.unit.empty() ? number : number + " " + plain(column.unit, 20);
+  return repeats_unit(column) ? number : number + " " + plain(column.unit, 20);
 }
 
 std::string list_of_values(const Table& table, std::size_t row) {
@@ -155,7 +159,7 @@ std::string first_row_text(const Table& table, std::size_t row) {
     const ColumnRole role = column.role;
     if (table.rows[row][i]->is_null()) continue;
     if (role == ColumnRole::name && who.empty()) who = "**" + cell(table, row, i) + "**";
-    if ((role == ColumnRole::code || role == ColumnRole::order) && sku.empty()) sku = cell(table, row, i);
+    if (role == ColumnRole::code && sku.empty()) sku = cell(table, row, i);
     if ((role == ColumnRole::amount || role == ColumnRole::measure) && count < 3) {
       values += ", " + fold(plain(column.title)) + " " + with_unit(cell(table, row, i), column);
       ++count;

@@ -105,7 +105,8 @@ class Reader {
         std::string key;
         skip();
         if (at_ >= text_.size() || text_[at_] != '"' || !string(key) || !eat(':')) return false;
-        members.emplace_back(std::move(key), Value());
+        members.emplace_back();
+        members.back().first = std::move(key);
         if (!read(members.back().second, depth + 1)) return false;
       } while (eat(','));
       if (!eat('}')) return false;

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-HEADER_LINES_MAX, SOURCE_LINES_MAX, COLUMNS_MAX = 220, 500, 120
+HEADER_LINES_MAX, SOURCE_LINES_MAX, FUNCTION_LINES_MAX, COLUMNS_MAX = 160, 450, 60, 120
 
 # A third-party name appears in these places only.
 THIRD_PARTY = {
@@ -32,7 +32,11 @@ WORDS = {
     r"\[=\]": "capture by name",
     r"std::endl": "'\\n'",
     r"using namespace std;": "name what is used",
+    r"\b(deb\.debian\.org|registry\.npmjs\.org|pypi\.org|crates\.io|proxy\.golang\.org)\b": "no registry's address",
 }
+# A line that begins a function's body, as clang-format writes it; what begins with a word of the second is none.
+FUNCTION = re.compile(r"^(\s*)(?!.*\b(namespace|class|struct|enum|union)\b).*\).*\{$")
+NO_FUNCTION = re.compile(r"^\s*(if|for|while|switch|else|do|try|catch|case|return|co_return|\})\b")
 
 
 def tracked():
@@ -55,6 +59,10 @@ def check_source(name, text, order, fault):
         fault(name, 1, f"{len(lines)} lines; the most is {limit}: a room that wants a wall")
     if name.endswith(".hpp") and "#pragma once" not in text:
         fault(name, 1, "no #pragma once")
+    if name.endswith(".h") and "#pragma once" not in text and not re.search(r"^#ifndef \w+_H$", text, re.M):
+        fault(name, 1, "no include guard")
+    if not name.startswith("tests/"):
+        check_functions(name, lines, fault)
     room = re.match(r"host/(\w+)/", name)
     for number, line in enumerate(lines, 1):
         if len(line) > COLUMNS_MAX and not name.startswith("tests/"):
@@ -71,6 +79,16 @@ def check_source(name, text, order, fault):
                 fault(name, number, f"host/{room.group(1)} may not know host/{included.group(1)}: arrows go downward")
         if name.startswith("plugins/") and included and included.group(1) in order:
             fault(name, number, "a plugin uses the SDK only")
+
+
+def check_functions(name, lines, fault):
+    for first, line in enumerate(lines):
+        begin = FUNCTION.match(line)
+        if not begin or NO_FUNCTION.match(line):
+            continue
+        end = next((i for i in range(first + 1, len(lines)) if lines[i].startswith(begin.group(1) + "}")), first)
+        if end - first + 1 > FUNCTION_LINES_MAX:
+            fault(name, first + 1, f"a function of {end - first + 1} lines; the most is {FUNCTION_LINES_MAX}")
 
 
 def check_links(name, text, fault):
