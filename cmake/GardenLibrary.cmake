@@ -2,8 +2,11 @@
 include_guard(GLOBAL)
 
 add_library(garden_options INTERFACE)
-target_compile_options(garden_options INTERFACE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers -Wno-array-bounds -Wno-stringop-overflow  # g++ 12 sees overruns in std::string's own operator+
+target_compile_options(garden_options INTERFACE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers
                        $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>
+                       # g++ 12 sees overruns in the code of std::string itself
+                       $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
+                       $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>
                        $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # of libstdc++ 12 itself
                        $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>)
 target_compile_definitions(garden_options INTERFACE GARDEN_VERSION="${PROJECT_VERSION}")
