@@ -1,7 +1,7 @@
 // Orders of the demo shop: two years of days, each with its orders, their lines, totals and status history.
 //
-// Rows go to the writer as they are made, so memory does not grow with the number of orders. What was sold of
-// each product is summed on the way, because stock is chosen afterwards to fit it (demo_stock.hpp).
+// Rows go to the writer as they are made; only customers, who may come back, are kept. What was sold of each
+// product is summed on the way, because stock is chosen afterwards to fit it (demo_stock.hpp).
 // Threads: one owner.
 #pragma once
 #include <cstdint>

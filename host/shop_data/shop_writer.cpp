@@ -87,7 +87,9 @@ base::Result<ShopWriter> ShopWriter::begin(const std::string& file) {
 
 base::Result<> ShopWriter::prepare() {
   std::string tables(schema_sql.substr(0, schema_sql.find("\nCREATE INDEX")));
-  if (auto done = database_.run("PRAGMA journal_mode=MEMORY; BEGIN"); !done) return done;
+  // Sorting for the indexes of a large shop goes through files: memory stays that of the page cache.
+  if (auto done = database_.run("PRAGMA journal_mode=MEMORY; PRAGMA temp_store=FILE; BEGIN"); !done)
+    return done;
   if (auto done = database_.run(tables); !done) return done;
   static_assert(columns.size() == table_count);
   for (auto entry : columns) {
