@@ -31,7 +31,9 @@ option(GARDEN_PRECOMPILED "Use precompiled headers" ON)
 if(GARDEN_PRECOMPILED)
   add_library(garden_precompiled STATIC ${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp)
   target_link_libraries(garden_precompiled PRIVATE garden_options)
-  target_precompile_headers(garden_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/host/precompiled.hpp)
+  # In angle brackets: by an absolute path the header would differ between two checkouts, and ccache would miss.
+  target_include_directories(garden_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/host)
+  target_precompile_headers(garden_precompiled PRIVATE <precompiled.hpp>)
   target_compile_options(garden_options INTERFACE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fpch-preprocess>)
 endif()
 # The rooms from the top of the house to the cellar. An arrow (DEPENDS) goes only downward.
