@@ -49,6 +49,10 @@ target_link_libraries(garden_third_pistache INTERFACE garden::openssl Threads::T
 garden_shared(curl curl)
 garden_static(sqlite sqlite3)                    # a C library; static, so that a bare machine needs nothing at run time
 target_link_libraries(garden_third_sqlite INTERFACE m)
+garden_shared(mariadb mariadb)
+find_path(GARDEN_HEADER_mariadb mysql.h PATH_SUFFIXES mariadb REQUIRED)
+target_include_directories(garden_third_mariadb SYSTEM INTERFACE ${GARDEN_HEADER_mariadb})
+garden_static(hiredis hiredis)                   # a C library; only its reader and formatter are used
 
 # Pistache is used in a way that was tested with exactly this version (docs/decisions/0002).
 pkg_check_modules(GARDEN_PISTACHE QUIET libpistache)
