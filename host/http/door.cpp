@@ -18,6 +18,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "http/last_one.hpp"
 #include "http/link.hpp"
 #include "http/problem.hpp"
 #include "http/signals.hpp"
@@ -88,15 +89,20 @@ class Spare {
 // and removePeer leaves nothing behind.
 class Worker final : public tcp::Transport {
  public:
-  Worker(std::shared_ptr<Core> core, std::shared_ptr<tcp::Handler> handler, const tcp::Listener& listener)
-      : Transport(handler), core_(std::move(core)), handler_(std::move(handler)), listener_(listener) {}
+  Worker(std::shared_ptr<Core> core, std::shared_ptr<tcp::Handler> handler, const tcp::Listener& listener,
+         LastOne& last_one)
+      : Transport(handler),
+        core_(std::move(core)),
+        handler_(std::move(handler)),
+        listener_(listener),
+        last_one_(last_one) {}
   ~Worker() override {
     for (auto& [fd, peer] : peers) ::close(fd);  // Pistache does not; only peers of a turn that was cut short
     if (timer_ >= 0) ::close(timer_);
   }
 
   std::shared_ptr<Pistache::Aio::Handler> clone() const override {
-    return std::make_shared<Worker>(core_, handler_->clone(), listener_);
+    return std::make_shared<Worker>(core_, handler_->clone(), listener_, last_one_);
   }
   void registerPoller(polling::Epoll& poller) override {
     Transport::registerPoller(poller);
@@ -123,6 +129,7 @@ class Worker final : public tcp::Transport {
 
  private:
   void adopt(const tcp::Peer& peer) try {
+    if (last_one_.is(peer.fd())) return;
     if (core_->open() >= core_->config.connections_max) {
       core_->hit("connections_max");
       return turn_away(*core_, peer.fd());
@@ -163,6 +170,7 @@ class Worker final : public tcp::Transport {
   std::shared_ptr<Core> core_;
   std::shared_ptr<tcp::Handler> handler_;  // Pistache's worker and its template each have their own
   const tcp::Listener& listener_;          // owns us
+  LastOne& last_one_;                      // beside the listener
   std::vector<PeerPtr> arrived_;
   Spare spare_;
   int timer_ = -1;
@@ -212,11 +220,14 @@ std::uint16_t port_of(int fd) {
 
 struct Door::Listening {
   explicit Listening(const ::Pistache::Address& address) : listener(address) {}
+  LastOne last_one;
   tcp::Listener listener;  // its destructor joins the accept thread and the worker, and closes the socket
 };
 
 Door::Door(std::unique_ptr<Listening> listening) : listening_(std::move(listening)) {}
-Door::~Door() = default;
+Door::~Door() {
+  if (port_) listening_->last_one.pass(listening_descriptor(listening_->listener));
+}
 
 base::Result<std::unique_ptr<Door>> Door::open(std::shared_ptr<Core> core) {
   const auto& config = core->config;
@@ -234,12 +245,14 @@ base::Result<std::unique_ptr<Door>> Door::open(std::shared_ptr<Core> core) {
     auto porter = std::make_shared<Porter>();
     using tcp::Options;
     listener.init(1, ::Pistache::Flags<Options>(Options::ReuseAddr) | Options::CloseOnExec, "http", backlog);
-    listener.setTransportFactory(
-        [core, porter, &listener] { return std::make_shared<Worker>(core, porter, listener); });
+    listener.setTransportFactory([core, porter, &listener, last_one = &door->listening_->last_one] {
+      return std::make_shared<Worker>(core, porter, listener, *last_one);
+    });
     listener.setHandler(porter);
     listener.bind();
-    door->port_ = port_of(listening_descriptor(listener));
+    auto port = port_of(listening_descriptor(listener));
     listener.runThreaded();
+    door->port_ = port;
     return door;
   } catch (const std::exception& problem) {
     return std::unexpected(cannot_listen(config, problem.what()));

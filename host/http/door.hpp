@@ -17,7 +17,8 @@ class Door {
  public:
   // Listens on the address and port of the core's configuration; signals are blocked in its threads.
   static base::Result<std::unique_ptr<Door>> open(std::shared_ptr<Core> core);
-  // Refuses new clients and joins both threads.
+  // Hands over who was let in already, refuses new clients and joins both threads. Takes a millisecond, or up
+  // to a quarter of a second when Pistache sleeps on someone; one second at most.
   ~Door();
   std::uint16_t port() const { return port_; }
 

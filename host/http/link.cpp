@@ -237,8 +237,16 @@ void Link::close(Closed why) {
 }
 
 void Link::drain() {
-  if (phase_ == Phase::reading && !framer_->in_request()) return close(Closed::draining);
-  if (phase_ == Phase::streaming) exchange_->close_stream(Closed::draining);
+  if (phase_ == Phase::streaming) return exchange_->close_stream(Closed::draining);
+  // What a client sent before the server stopped is answered. It may have been read already, with on_read
+  // next in the loop's queue: so we look only after that.
+  boost::asio::post(loop_.io, [me = shared_from_this()] { me->close_idle(); });
+}
+
+void Link::close_idle() {
+  if (phase_ != Phase::reading || framer_->in_request()) return;
+  char first;
+  if (::recv(socket_.native_handle(), &first, 1, MSG_DONTWAIT | MSG_PEEK) <= 0) close(Closed::draining);
 }
 
 // A link may leave the list, and take its neighbour's last owner along, while the list is walked.

@@ -73,6 +73,7 @@ class Link final : public Waker, public std::enable_shared_from_this<Link> {
   void close(Closed why);
   void unlist();
   void drain();
+  void close_idle();
   static void for_all(Loop& loop, void (*what)(Link&));
   // link_write.cpp: answers out
   void answer(Response&& response, const std::string& request_id);

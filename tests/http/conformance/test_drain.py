@@ -44,6 +44,23 @@ class Drain(unittest.TestCase):
         with self.assertRaises(OSError):
             Client(server.port)
 
+    def test_who_was_let_in_is_served(self):
+        """Connected, asked, and the server stops at once: the request may still be in a queue of the kernel's or
+        of Pistache's."""
+        for number in range(rounds(20)):
+            server = Server("loops=2", "drain_ms=60000")
+            idle = server.connect()
+            clients = [server.connect().send(get("/later?ms=1&id=%d" % (10 * number + n))) for n in range(10)]
+            server.terminate()
+            for n, client in enumerate(clients):
+                answer = client.answer()
+                self.assertEqual(answer.body, b"id=%d" % (10 * number + n))
+                self.assertEqual(client.read_to_end(), b"")
+                client.socket.close()
+            self.assertEqual(idle.read_to_end(), b"")
+            idle.socket.close()
+            self.assertTrue(server.wait_end()[0])
+
     def test_what_does_not_end_is_cut(self):
         server = Server("write_ms=60000", "drain_ms=500")
         stuck = server.connect(receive_buffer=4096).send(get("/big?n=8000000"))
