@@ -83,6 +83,7 @@ void Application::verbose_health(std::function<void(Json)> done) {
       if (!is_well(one) || (one.kind != "connector" && one.kind != "cache")) continue;
       ++gathering->left;
       runtime::OperationRequest request{one.instance, "ping", "{}", nullptr, nullptr, ping_time};
+      request.past_breaker = true;
       auto begun = runtime::run_then(*runtime_, std::move(request), runtime_->next_shard(),
                                      [gathering, s, i](const runtime::Answer& answer) {
                                        {

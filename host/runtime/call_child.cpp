@@ -82,6 +82,22 @@ class CallChild final : public Child, public Sink, public std::enable_shared_fro
   bool paused_ = false;
 };
 
+// A call that was refused with words: the caller hears them at the child's end.
+class RefusedChild final : public Child {
+ public:
+  void drop() override {}
+};
+
+void tell_refusal(LiveOperation& operation, std::uint64_t token, base::Error error) {
+  auto refused = std::make_shared<RefusedChild>();
+  operation.add_child(token, refused);
+  operation.lane().post([caller = operation.shared_from_this(), token, refused, error = std::move(error)] {
+    if (caller->find_child(token) != refused.get()) return;  // it was dropped meanwhile
+    caller->remove_child(token);
+    caller->tell(GARDEN_EV_DONE, token, error.code, GARDEN_TEXT, error.message);
+  });
+}
+
 }  // namespace
 
 garden_status start_call(LiveOperation& operation, std::uint64_t token, std::string_view target,
@@ -105,7 +121,11 @@ garden_status start_call(LiveOperation& operation, std::uint64_t token, std::str
        .sink = child,
        .scope = operation.scope()},
       {.depth = operation.depth() + 1, .deadline = deadline, .trace = operation.shared_trace()});
-  if (!begun) return static_cast<garden_status>(begun.error().code);
+  if (!begun) {
+    if (begun.error().code != Code::unavailable) return static_cast<garden_status>(begun.error().code);
+    tell_refusal(operation, token, std::move(begun.error()));
+    return GARDEN_OK;
+  }
   child->set_callee(std::move(*begun));
   operation.add_child(token, std::move(child));
   return GARDEN_OK;

@@ -20,6 +20,7 @@
 #include "plugins/component.hpp"
 
 namespace garden::runtime {
+class Breaker;
 
 enum class InstanceState { starting, ready, quarantined, retiring, closed };
 std::string_view state_name(InstanceState state);
@@ -47,6 +48,9 @@ class Instance {
   virtual std::string reason() const = 0;  // why it is in quarantine; else empty
   virtual std::size_t open_operations() const = 0;
   virtual std::size_t stalls() const = 0;  // callbacks that took over 50 ms
+  // What keeps callers from waiting for it while it is away: of a model, a connector or a cache; null for an
+  // agent. Every operation goes through it, but for those that say past_breaker.
+  virtual const Breaker* breaker() const = 0;
   // A table of the component's own by name, or null. Lives as long as the instance.
   virtual const void* extension(const char* id) = 0;
 };

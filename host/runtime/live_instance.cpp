@@ -65,9 +65,30 @@ LiveInstance::LiveInstance(Services& services, InstanceSpec spec)
       pool_(*this, spec_.offload_threads),
       stalls_(services.metrics.counter("garden_plugin_stalls_total", label_of(spec_.name))),
       gone_(services.metrics.counter("garden_plugin_gone_total", label_of(spec_.name))),
-      full_(services.metrics.counter("garden_plugin_full_total", label_of(spec_.name))) {}
+      full_(services.metrics.counter("garden_plugin_full_total", label_of(spec_.name))) {
+  watch_breaker();
+}
 
 LiveInstance::~LiveInstance() = default;
+
+void LiveInstance::watch_breaker() {
+  const auto kind = functions().kind;
+  if (kind != GARDEN_LLM && kind != GARDEN_CONNECTOR && kind != GARDEN_CACHE) return;
+  auto& state = services_.metrics.counter("garden_breaker_state", label_of(name()));
+  auto& openings = services_.metrics.counter("garden_breaker_openings_total", label_of(name()));
+  refused_ = &services_.metrics.counter("garden_breaker_refusals_total", label_of(name()));
+  breaker_.emplace(*services_.clock, Breaker::Options{},
+                   [this, &state, &openings](Breaker::State now, const std::string& why) {
+                     const auto before = state.value();
+                     state.set(static_cast<std::int64_t>(now));
+                     if (now == Breaker::State::closed)
+                       services_.log.info("plugin " + name(), "it answers again");
+                     if (now != Breaker::State::open || before != 0) return;
+                     openings.add();
+                     services_.log.warn("plugin " + name(),
+                                        "it is away and is not asked for a while: " + why);
+                   });
+}
 
 std::string LiveInstance::reason() const {
   std::lock_guard guard(mutex_);

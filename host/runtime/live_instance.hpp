@@ -4,9 +4,11 @@
 #pragma once
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "plugins/crash_journal.hpp"
+#include "runtime/breaker.hpp"
 #include "runtime/host_context.hpp"
 #include "runtime/instance.hpp"
 #include "runtime/offload_pool.hpp"
@@ -27,6 +29,8 @@ class LiveInstance final : public Instance {
   std::string reason() const override;
   std::size_t open_operations() const override { return open_.load(); }
   std::size_t stalls() const override { return static_cast<std::size_t>(stalls_.value()); }
+  const Breaker* breaker() const override { return breaker_ ? &*breaker_ : nullptr; }
+  Breaker* breaker() { return breaker_ ? &*breaker_ : nullptr; }
   const void* extension(const char* id) override;
 
   // [a thread of its own] May block. The errors are the component's own words.
@@ -37,6 +41,7 @@ class LiveInstance final : public Instance {
   // instance, a new one may not.
   base::Result<> admit(bool is_child);
   void leave() { open_.fetch_sub(1); }
+  void refused() { refused_->add(); }               // [any] its breaker spared somebody the wait
   bool has_ended() const { return ended_.load(); }  // close() has returned, or create() failed
   bool is_idle() const { return open_.load() == 0 && pool_.pending() == 0; }
   void retire();      // [any] only children of running operations may enter from now on
@@ -61,6 +66,7 @@ class LiveInstance final : public Instance {
   void publish();  // [any] what the context counted, into the metrics
 
  private:
+  void watch_breaker();  // makes it, and tells the log and the metrics of its changes
   base::Error error_of(garden_status status, const garden_error& error, std::string_view what) const;
 
   Services& services_;
@@ -69,6 +75,7 @@ class LiveInstance final : public Instance {
   Shard* lane_ = nullptr;
   HostContext& context_;  // lives for ever
   OffloadPool pool_;
+  std::optional<Breaker> breaker_;
   void* self_ = nullptr;
   std::atomic<InstanceState> state_{InstanceState::starting};
   std::atomic<bool> closing_{false};
@@ -78,6 +85,7 @@ class LiveInstance final : public Instance {
   telemetry::Counter& stalls_;
   telemetry::Counter& gone_;
   telemetry::Counter& full_;
+  telemetry::Counter* refused_ = nullptr;  // of one with a breaker
   mutable std::mutex mutex_;
   std::string reason_;                                                   // [mutex_]
   std::map<std::string, telemetry::Counter*, std::less<>> own_metrics_;  // [mutex_]

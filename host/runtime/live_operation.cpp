@@ -18,6 +18,7 @@ struct LiveOperation::Parts {
   OperationTable::Claim claim;
   OperationRequest request;
   Ancestry ancestry;
+  std::optional<Breaker::Pass> pass;
 };
 
 LiveOperation::LiveOperation(Parts&& parts)
@@ -29,7 +30,8 @@ LiveOperation::LiveOperation(Parts&& parts)
       home_(parts.request.sink->home()),
       sink_(std::move(parts.request.sink)),
       scope_(std::move(parts.request.scope)),
-      ancestry_(std::move(parts.ancestry)) {
+      ancestry_(std::move(parts.ancestry)),
+      pass_(std::move(parts.pass)) {
   context_ = &live_instance().context();
 }
 
@@ -49,6 +51,16 @@ base::Result<std::shared_ptr<LiveOperation>> LiveOperation::begin(Services& serv
                                                                   Ancestry ancestry) {
   auto& instance = static_cast<LiveInstance&>(*request.instance);
   if (auto admitted = instance.admit(ancestry.depth > 0); !admitted) return std::unexpected(admitted.error());
+  std::optional<Breaker::Pass> pass;
+  if (auto* breaker = request.past_breaker ? nullptr : instance.breaker()) {
+    pass = breaker->enter();
+    if (!pass) {
+      instance.leave();
+      instance.refused();
+      return base::fail(Code::unavailable, "'" + instance.name() + "' " + breaker->refusal(),
+                        instance.name());
+    }
+  }
   const auto claim = services.operations.claim();
   if (claim.slot == nullptr) {
     instance.leave();
@@ -58,8 +70,8 @@ base::Result<std::shared_ptr<LiveOperation>> LiveOperation::begin(Services& serv
   services.open_operations.fetch_add(1, std::memory_order_relaxed);
   std::string verb = std::move(request.verb);
   std::string text = std::move(request.request);
-  auto operation =
-      std::make_shared<LiveOperation>(Parts{services, claim, std::move(request), std::move(ancestry)});
+  auto operation = std::make_shared<LiveOperation>(
+      Parts{services, claim, std::move(request), std::move(ancestry), std::move(pass)});
   {
     std::lock_guard guard(claim.slot->mutex);
     claim.slot->id = claim.id;
@@ -130,8 +142,26 @@ garden_status LiveOperation::emit_locked(garden_kind kind, std::string_view byte
   const std::uint32_t header[2] = {kind, static_cast<std::uint32_t>(bytes.size())};
   static_assert(sizeof header == Output::header_bytes);
   out_.append(reinterpret_cast<const char*>(header), sizeof header).append(bytes);
+  if (pass_) report_locked(Code::ok, {});  // who begins to answer is there
   signal_locked();
   return GARDEN_OK;
+}
+
+// What says that the other side is away, and what says that it is there: a model that refuses our key is of
+// no use to anybody, a database that refuses a statement is well.
+void LiveOperation::report_locked(Code status, std::string_view text) {
+  auto pass = std::exchange(pass_, std::nullopt);
+  const bool is_model = live_instance().functions().kind == GARDEN_LLM;
+  switch (status) {
+    case Code::unavailable:
+    case Code::deadline:
+    case Code::rate_limited: return pass->failed(text);
+    case Code::denied: return is_model ? pass->failed(text) : pass->succeeded();
+    case Code::cancelled:
+    case Code::gone:
+    case Code::internal: return;  // says nothing about the other side
+    default: return pass->succeeded();
+  }
 }
 
 bool LiveOperation::take(Output& output) {
@@ -217,6 +247,7 @@ std::shared_ptr<LiveOperation> LiveOperation::end_locked(Code status, std::strin
   if (is_over()) return nullptr;
   status_ = status;
   body_ = base::is_valid_utf8(body) ? std::string(body) : base::to_valid_utf8(body);
+  if (pass_) report_locked(status, body_);
   over_.store(true, std::memory_order_release);
   signal_locked();
   return std::move(slot_.alive);

@@ -7,11 +7,13 @@
 // Threads: each function says its own.
 #pragma once
 #include <atomic>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "plugins/crash_journal.hpp"
+#include "runtime/breaker.hpp"
 #include "runtime/operation.hpp"
 #include "runtime/operation_table.hpp"
 #include "runtime/timer_wheel.hpp"
@@ -89,7 +91,8 @@ class LiveOperation final : public Operation,
   void rings() override;                                            // [lane] the deadline
   void broke_out(plugins::Callback callback);                       // [lane] the component threw across
   void signal_locked();
-  void tell_wakes();                                                                    // [lane]
+  void report_locked(base::Code status, std::string_view text);  // to the breaker, once
+  void tell_wakes();                                             // [lane]
   std::shared_ptr<LiveOperation> end_locked(base::Code status, std::string_view body);  // null: over already
   void reopen();                                                                        // [lane]
   void drop_children();                                                                 // [lane]
@@ -112,9 +115,10 @@ class LiveOperation final : public Operation,
   bool end_taken_ = false;
   Flow flow_ = Flow::open;
   base::Code status_ = base::Code::ok;
-  std::string out_;                   // as Output::records
-  std::string body_;                  // once over
-  std::vector<std::uint64_t> wakes_;  // tokens that the lane shall tell
+  std::optional<Breaker::Pass> pass_;  // until it has been reported how the instance does
+  std::string out_;                    // as Output::records
+  std::string body_;                   // once over
+  std::vector<std::uint64_t> wakes_;   // tokens that the lane shall tell
 
   // On the lane:
   bool begun_ = false;

@@ -32,6 +32,8 @@ struct OperationRequest {
   std::shared_ptr<Sink> sink;  // co-owned by the operation until take() has handed over the end
   std::shared_ptr<const Scope> scope = nullptr;  // what its calls mean; null: it may call nobody
   std::chrono::milliseconds time_max = base::limits::operation_time_default;  // then it ends: `deadline`
+  // Asks although its breaker is open, and says nothing to it: for a look at how it is (`ping`).
+  bool past_breaker = false;
   std::string trace = {};  // names the run in log lines, of its children too; no secret, no personal data
 };
 

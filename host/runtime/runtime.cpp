@@ -51,6 +51,7 @@ base::Result<std::unique_ptr<Runtime>> Runtime::start(const RuntimeOptions& opti
                                                       plugins::CrashJournal& journal) {
   try {
     auto state = std::make_unique<State>(log, metrics, journal);
+    if (options.clock) state->services.clock = options.clock;
     state->services.stall_log = options.stall_log;
     state->services.stall_quarantine = options.stall_quarantine;
     const unsigned count =

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "runtime/http_client.hpp"
 #include "runtime/instance.hpp"
@@ -35,6 +36,7 @@ struct RuntimeOptions {
   HttpClientOptions http;
   std::chrono::milliseconds stall_log{50};           // a callback that takes longer is counted and logged
   std::chrono::milliseconds stall_quarantine{1000};  // three that take longer: quarantine
+  const base::Clock* clock = nullptr;  // of the breakers; null: the system's. Outlives the runtime
 };
 
 class Runtime {

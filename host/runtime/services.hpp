@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "runtime/http_client.hpp"
 #include "runtime/shard.hpp"
 #include "telemetry/log.hpp"
@@ -27,6 +28,8 @@ struct Services {
   plugins::CrashJournal& journal;
   OperationTable& operations;  // lives for ever
   HttpClientCounters http;
+  base::SystemClock system_clock;
+  const base::Clock* clock = &system_clock;  // of the breakers
   std::chrono::milliseconds stall_log{50};
   std::chrono::milliseconds stall_quarantine{1000};
   std::vector<std::unique_ptr<Shard>> shards;
