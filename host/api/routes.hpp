@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "api/store_routes.hpp"
+#include "telemetry/metrics.hpp"
 
 namespace garden::api {
 
@@ -21,5 +22,8 @@ struct HealthSource {
   std::function<bool()> is_ready;
 };
 void add_health(http::Router& router, HealthSource source);  // /health, /health/ready, /health/live
+
+// `metrics` outlives the router.
+void add_metrics(http::Router& router, const telemetry::Metrics& metrics);  // /metrics
 
 }  // namespace garden::api

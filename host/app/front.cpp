@@ -40,6 +40,7 @@ Front::Front(const config::ServerConfig& server, runtime::Runtime& runtime,
   api::add_agents(routes);
   api::add_queries(routes);
   api::add_health(router_, std::move(health));
+  api::add_metrics(router_, metrics);
   server_ = std::make_unique<http::Server>(http_config(server, runtime, log, metrics),
                                            [this](http::Request&& request, http::Responder responder) {
                                              router_.handle(std::move(request), std::move(responder));

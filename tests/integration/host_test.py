@@ -109,6 +109,20 @@ class HostTest(unittest.TestCase):
         self.assertEqual(len(data.strip().split(b"\r\n")), 3)
 
     # --- requests that are wrong
+    def test_metrics_count_what_was_asked(self):
+        host = self.host()
+        host.request("GET", "/nowhere")
+        status, headers, data = host.request("GET", "/metrics")
+        self.assertEqual((status, headers["Content-Type"]), (200, "text/plain; version=0.0.4; charset=utf-8"))
+        lines = data.decode().splitlines()
+        samples = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+        self.assertEqual(samples['garden_http_answers_total{status="4xx"}'], "1")
+        self.assertGreaterEqual(int(samples["garden_http_requests_total"]), 2)
+        for line in lines:
+            self.assertRegex(line, r"^(# TYPE [a-z_]+ (counter|gauge)|[a-z_]+(\{([a-z_]+=\"[^\"]*\",?)+\})? -?[0-9]+)$")
+        types = [line for line in lines if line.startswith("#")]
+        self.assertEqual(len(types), len(set(types)))
+
     def test_malformed_requests_have_their_status(self):
         host = self.host()
         good = {"agent_type": "inventory_intelligence", "message": "x"}
