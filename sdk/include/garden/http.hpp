@@ -82,6 +82,8 @@ class HttpReply {
   auto next_sse() { return stream_->next_sse(); }
   // The name of the event that next_sse() gave last.
   std::string_view sse_name() const { return stream_->sse().name(); }
+  // What next_sse() has found to be no event, at the end: an error that a server put bare into its stream.
+  std::string_view sse_rest() const { return stream_->sse().rest(); }
   // co_await: some bytes of the body, as they came; nothing at the end; they hold until the next call.
   auto next_chunk() { return stream_->next_chunk(); }
 

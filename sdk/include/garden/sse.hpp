@@ -45,6 +45,8 @@ class SseReader {
   bool complete() const { return complete_; }
   // The event's "event" field; empty when it has none.
   std::string_view name() const { return slice(name_); }
+  // What came after the last event and is none so far: at the end of a stream, what was no event at all.
+  std::string_view rest() const { return std::string_view(buffer_).substr(complete_ ? line_ : event_); }
   // True if the event that is arriving is larger than any should be.
   bool too_large() const { return buffer_.size() - event_ > event_bytes_max; }
 
