@@ -21,6 +21,9 @@ std::string fault_of_size(const Size& size) {
     return where + "the window of its sales must be 1 to " + std::to_string(window_days_max) + " days";
   for (double days : {rule.minimum_days, rule.target_days, rule.overstock_days, rule.free_days})
     if (bad_days(days)) return where + "a cover of its rule is negative or beyond all use";
+  if (rule.reserve_m < 0) return where + "its reserve is below zero";
+  if (size.price_e4.value_or(0) < 0 || size.price_e4.value_or(0) > price_e4_max)
+    return where + "its price is below zero or beyond all use";
   if (!size.loose_pieces) return {};
   if (!size.booked_in_pairs) return where + "loose pieces are known only of a size booked in pairs";
   auto booked = std::max<std::int64_t>(size.stock_m / 1000, 0);
