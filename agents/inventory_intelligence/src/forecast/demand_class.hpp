@@ -4,10 +4,13 @@
 //   ADI < 1.32 and CV2 < 0.49 smooth;  ADI >= 1.32 and CV2 < 0.49 intermittent;
 //   ADI < 1.32 and CV2 >= 0.49 erratic;  both above: lumpy
 // Source: Syntetos, Boylan, Croston, "On the categorization of demand patterns", J. Oper. Res. Soc. 56
-// (2005). Ageing is ours: a product whose present silence of g periods would have had less than a 5 % chance
-// at its earlier pace, (1 - pace)^g < 0.05 with pace = demands / (periods up to the last demand + 1), and g
-// >= 4. Edge rules: NaN periods (out of stock) are left out as if they had not been; no demand at all is
-// `none`; a single demand has CV2 0. Units: periods are weeks for every caller here; sizes are units.
+// (2005).
+// Ageing is ours: a product whose present silence of g periods would have had less than a 5 % chance at
+// its earlier pace, (1 - pace)^g < 0.05 with pace = demands / (periods up to the last demand + 1), and g
+// >= 4.
+// Edge rules: NaN periods (out of stock) are left out as if they had not been; no demand at all is
+// `none`; a single demand has CV2 0.
+// Units: periods are weeks for every caller here; sizes are units.
 // Threads: pure functions, [any].
 #pragma once
 #include <cstdint>

@@ -1,19 +1,23 @@
-// Forecast: what a product will sell in each of the weeks to come, by the method that fits how it sells, with
-// how well that method did beside it.
-//   smooth, erratic       exponential smoothing; seasonal naive (the same week a year before) if two years
-//   are known,
-//                         the years resemble each other (correlation >= 0.5) and it did better
-//   intermittent, lumpy   SBA          ageing, discontinued   TSB          fewer than four weeks   their mean
-// Choice: every method is run once over the past, forecasting each week before seeing it. The parameters are
-// those of the least mean squared error on all weeks but the last `test_weeks`, ties to the smaller (squares,
-// because the least absolute error of a product mostly not sold is to forecast nothing). The accuracy is of
-// the last `test_weeks`, which the choice has not seen. Same input, same output: no chance, no clock.
+// Forecast: what a product will sell in each of the weeks to come, by the method that fits how it sells,
+// with how well that method did beside it.
+//   smooth, erratic       exponential smoothing; the same week a year before (seasonal naive) if two years
+//                         are known, resemble each other (correlation >= 0.5) and it did better
+//   intermittent, lumpy   SBA
+//   ageing, discontinued  TSB
+//   under four weeks      their mean
+// Choice: every method is run once over the past, forecasting each week before seeing it. The parameters
+// are those of the least mean squared error on all weeks but the last `test_weeks`, ties to the smaller
+// (squares, because the least absolute error of a product mostly not sold is to forecast nothing). The
+// accuracy is of the last `test_weeks`, which the choice has not seen. Same input, same output: no
+// chance, no clock.
 //   WAPE = sum |actual - forecast| / sum actual;  bias = sum (forecast - actual) / sum actual;
 //   tracking signal = sum (actual - forecast) / mean |actual - forecast|
-// Edge rules: no sale in those weeks leaves WAPE and bias empty (the sums are there); a product that never
-// sold has a forecast of 0 by no method. A forecast is never below 0. Source of classes and methods:
-// demand_class.hpp, smoothing.hpp; WAPE: sum of errors over sum of demand, as retail reports it. Cost: about
-// ten passes over the weeks. Threads: pure functions, [any].
+// Edge rules: no sale in those weeks leaves WAPE and bias empty (the sums are there); a product that
+// never sold has a forecast of 0 by no method. A forecast is never below 0.
+// Source of classes and methods: demand_class.hpp, smoothing.hpp; WAPE: sum of errors over sum of demand,
+// as retail reports it.
+// Cost: about ten passes over the weeks.
+// Threads: pure functions, [any].
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -52,8 +56,8 @@ struct Forecast {
   double alpha = 0, beta = 0;  // as chosen; 0 where the method has none
   std::vector<WeekAhead> weeks;
   double per_day = 0;  // mean of the forecast weeks / 7
-  double deviation_per_day =
-      0;  // root of the mean squared one-week error / sqrt 7: what safety stock has to cover
+  // Root of the mean squared one-week error / sqrt 7: what safety stock has to cover.
+  double deviation_per_day = 0;
   Accuracy accuracy;
 
   // What an answer has to say was assumed.

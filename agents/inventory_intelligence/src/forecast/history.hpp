@@ -1,11 +1,13 @@
 // History: a product's past as forecasts read it, days in, weeks out.
-// Two things make the sales of a day a poor witness of demand. A product that was out of stock sold nothing
-// although somebody wanted it: such days are censored, not zero. And single days are mostly noise and
-// weekday, so everything here that learns from the past learns from weeks, counted back from the last day
-// given; the days over at the old end are left out. A week of fewer than `in_stock_days_min` days in stock is
-// censored (NaN), one of 4 to 6 is scaled to seven. Assumed: demand on a day without stock is like that of
-// the week's days with stock. Without snapshots (`stock` empty or unknown) a day counts as in stock, which
-// understates demand: `stock_known` says so, and answers must. Threads: pure functions, [any].
+// Two things make the sales of a day a poor witness of demand. A product that was out of stock sold
+// nothing although somebody wanted it: such days are censored, not zero. And single days are mostly noise
+// and weekday, so everything here that learns from the past learns from weeks, counted back from the last
+// day given; the days over at the old end are left out.
+// A week of fewer than `in_stock_days_min` days in stock is censored (NaN), one of 4 to 6 is scaled to
+// seven. Assumed: demand on a day without stock is like that of the week's days with stock. Without
+// snapshots (`stock` empty or unknown) a day counts as in stock, which understates demand: `stock_known`
+// says so, and answers must.
+// Threads: pure functions, [any].
 #pragma once
 #include <cstdint>
 #include <span>

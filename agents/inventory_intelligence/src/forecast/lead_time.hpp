@@ -1,12 +1,15 @@
 // Demand over a lead time: how much may be wanted before an order arrives, for products that sell now and
 // then. Safety stock by the normal distribution is wrong for them: their demand in five weeks is often
-// nothing and sometimes a lot. Instead the lead time is played `draws` times: each week has demand with the
-// chance of the past, of a size drawn from the sizes of the past, scaled so that the mean is that of the
-// forecast; the quantile of the sums at the service level is what the stock must cover. The generator is our
-// own and its seed is given, so the same input gives the same number on every machine. Source: resampling of
-// lead-time demand, after Willemain, Smart, Schwarz, Int. J. Forecasting 20 (2004), without their Markov
-// chain. Edge rules: no demand in the past or a lead time of zero gives 0. Cost: draws x weeks. Threads: pure
-// functions, [any].
+// nothing and sometimes a lot. Instead the lead time is played `draws` times: each week has demand with
+// the chance of the past, of a size drawn from the sizes of the past, scaled so that the mean is that of
+// the forecast; the quantile of the sums at the service level is what the stock must cover.
+// The generator is the standard's, whose sequence is fixed, and its seed is given: the same input gives
+// the same number on every machine.
+// Source: resampling of lead-time demand, after Willemain, Smart, Schwarz, Int. J. Forecasting 20 (2004),
+// without their Markov chain.
+// Edge rules: no demand in the past or a lead time of zero gives 0.
+// A lead time above ten years counts as ten. Cost: draws x weeks.
+// Threads: pure functions, [any].
 #pragma once
 #include <cstdint>
 #include <span>

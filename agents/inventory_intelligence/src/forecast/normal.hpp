@@ -1,8 +1,8 @@
 // The normal distribution: what a service level means in deviations.
-// "95 % of the time the stock lasts" asks for the point below which 95 % of the normal distribution
-// lies, 1.645 deviations above the mean. The C++ library has no such function; here it is found from the
-// library's erfc by Halley's iteration, accurate to the last digits of a double. Threads: pure functions,
-// [any].
+// "95 % of the time the stock lasts" asks for the point below which 95 % of the normal distribution lies,
+// 1.645 deviations above the mean. The C++ library has no such function; here it is found from the
+// library's erfc by Halley's iteration, accurate to the last digits of a double.
+// Threads: pure functions, [any].
 #pragma once
 
 namespace garden::inventory {

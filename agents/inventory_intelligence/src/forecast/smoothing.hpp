@@ -1,17 +1,19 @@
 // Smoothing: the four classical ways to turn a past into one number a period.
-//   SES      level += a (x - level)                                                    (Brown 1956)
-//   Croston  on demand: size += a (d - size), interval += a (q - interval); forecast size / interval (Croston
-//   1972) SBA      Croston's x (1 - a / 2), which takes off its bias          (Syntetos, Boylan 2005, Int. J.
-//   Forecasting 21) TSB      chance += b (o - chance) every period, o = 1 on demand; on demand size += a (d -
-//   size);
-//            forecast chance x size                        (Teunter, Syntetos, Babai 2011, Eur. J. Oper. Res.
-//            214)
-// q is the number of periods since the last demand, it included. Croston and SBA do not move while nothing is
-// wanted; TSB decays, so it is the one for products that fade away. Starts: SES at the first value; size at
-// the first demand; interval at the periods up to it; TSB's chance is given (the share of periods with
-// demand). Before the first demand, Croston and TSB forecast 0. NaN (out of stock) is skipped: nothing is
-// learnt and Croston's interval does not grow. Units: units a period. Parameters a, b in (0, 1]. Threads:
-// values, one thread at a time.
+//   SES      level += a (x - level)                                                  (Brown 1956)
+//   Croston  on demand: size += a (d - size), interval += a (q - interval);
+//            forecast size / interval                                                (Croston 1972)
+//   SBA      Croston's x (1 - a / 2), which takes off its bias
+//                                       (Syntetos, Boylan 2005, Int. J. Forecasting 21)
+//   TSB      chance += b (o - chance) every period, o = 1 on demand; on demand size += a (d - size);
+//            forecast chance x size     (Teunter, Syntetos, Babai 2011, Eur. J. Oper. Res. 214)
+// q is the number of periods since the last demand, it included. Croston and SBA do not move while
+// nothing is wanted; TSB decays, so it is the one for products that fade away.
+// Starts: SES at the first value; size at the first demand; interval at the periods up to it; TSB's
+// chance is given (the share of periods with demand). Before the first demand, Croston and TSB forecast
+// 0.
+// NaN (out of stock) is skipped: nothing is learnt and Croston's interval does not grow.
+// Units: units a period. Parameters a, b in (0, 1].
+// Threads: values, one thread at a time.
 #pragma once
 #include <span>
 

@@ -1,14 +1,15 @@
 // Velocity: how fast a product sells while it can be bought.
-//   per_day = units sold / days in stock          (days out of stock are left out: they say nothing of
-//   demand)
-// `sold` is net of returns; gross is beside it, since what was sent back was wanted once. A single order far
-// above the others (a school, a wholesaler) says little of tomorrow: `per_day_capped` counts such an order as
-// three times the 95th percentile of the other orders; both are reported and the caller says which one it
-// uses. Edge rules: fewer than `days_min` days in stock give no velocity (too new, or too little stock to
+//   per_day = units sold / days in stock      (days without stock say nothing of demand)
+// `sold` is net of returns; gross is beside it, since what was sent back was wanted once. A single order
+// far above the others (a school, a wholesaler) says little of tomorrow: `per_day_capped` counts such an
+// order as three times the 95th percentile of the other orders; both are reported and the caller says
+// which one it uses.
+// Edge rules: fewer than `days_min` days in stock give no velocity (too new, or too little stock to
 // tell); no sale in enough days is 0, which is a fact; more returns than sales is 0 with the reason said.
 // Without snapshots every day since `first_day` counts as in stock and `stock_adjusted` is false: the
-// velocity is then a lower bound. Units: thousandths for quantities, units a day for rates. Threads: pure
-// functions, [any].
+// velocity is then a lower bound.
+// Units: thousandths for quantities, units a day for rates.
+// Threads: pure functions, [any].
 #pragma once
 #include <optional>
 #include <span>

@@ -1,10 +1,11 @@
 // Amounts: what is counted exactly, and the few ways to calculate with it without losing a thousandth.
 // A shop's quantities may be fractions (0.25 of a sheet, 0.7 lb) and its money has four decimals. Sums of
-// such doubles depend on their order and differ from database to database, so the host's SQL yields integers
-// and everything here that is money or quantity stays one. Doubles are for statistics only (rates,
-// deviations, probabilities); they become a quantity again in one place, rounded_up(). Products of two
-// amounts are taken in 128 bits and saturate at the ends of 64: an absurd input gives an absurd number, never
-// undefined behaviour. Threads: pure functions, [any].
+// such doubles depend on their order and differ from database to database, so the host's SQL yields
+// integers and everything here that is money or quantity stays one. Doubles are for statistics only
+// (rates, deviations, probabilities); they become a quantity again in one place, rounded_up().
+// Products of two amounts are taken in 128 bits and saturate at the ends of 64: an absurd input gives an
+// absurd number, never undefined behaviour.
+// Threads: pure functions, [any].
 #pragma once
 #include <cstdint>
 

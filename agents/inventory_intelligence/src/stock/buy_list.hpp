@@ -1,25 +1,24 @@
 // Buy list: what to order, how much of it, in which order of importance, and why.
 // For each product that may be ordered: the stock position after cutting (available + incoming + cut),
-// whether it is below its trigger, the need up to its target, the vendor's rules, then what it costs not to
-// order it. Lines come with every number that led to them, so that each can be checked; what a person has to
-// decide comes as a question. Rules:
-//   by cover           ordered when position < sold in 12 months x minimum, up to sold x target     (sheet
-//   glass) by reorder point   ordered when position <= ROP, up to d (L + R + target days) + SS (everything
-//   else) group              if one product of a group is below its trigger, all of the group are brought to
-//   their target money at risk      demand that finds an empty shelf in the next L days x (price - cost); x
-//   price for the whole list
-//                      if the cost of any line is unknown, since margins and revenues do not compare
-//   rank               money at risk, then units at risk, then the shorter cover, then id
-//   budget             taken in rank order; a line that does not fit is cut to the packs that do (never below
-//   the
-//                      vendor's minimum, nor a fixed quantity), else deferred; cheaper lines after it may
-//                      still fit
-//   review             more than two years of sales in one order: flagged, half a year's sales suggested
-// Edge rules: never sold and not in stock is a question ("never sold: stock it?"), never a quantity; sold and
-// at zero or oversold always gets one (years in stock reads 0.00 there and means nothing); parents, excluded
-// and discontinued products get none and are counted. What had to be assumed (lead time, vendor's rules,
-// cost) is flagged. Units: thousandths, 1e-4 of money, thousandths of a year, days. Threads: pure function,
-// [any].
+// whether it is below its trigger, the need up to its target, the vendor's rules, then what it costs not
+// to order it. Lines come with every number that led to them, so that each can be checked; what a person
+// has to decide comes as a question.
+// Rules:
+//   by cover          ordered when position < sold in 12 months x minimum, up to sold x target (sheet glass)
+//   by reorder point  ordered when position <= ROP, up to d (L + R + target days) + SS (everything else)
+//   group             if one product of a group is below its trigger, all are brought to their target
+//   money at risk     demand that finds an empty shelf in the next L days x (price - cost); x price for
+//                     the whole list if the cost of any line is unknown: margins and revenues do not compare
+//   rank              money at risk, then units at risk, then the shorter cover, then id
+//   budget            taken in rank order; a line that does not fit is cut to the packs that do (never below
+//                     the vendor's minimum, nor a fixed quantity), else deferred; cheaper ones may still fit
+//   review            more than two years of sales in one order: flagged, half a year's sales suggested
+// Edge rules: not sold in 12 months and not in stock is a question ("stock it?"), never a quantity; sold and
+// at zero or oversold always gets one unless enough is on its way (years in stock reads 0.00 there and means
+// nothing); parents, excluded and discontinued products get none and are counted. What had to be assumed
+// (lead time, vendor's rules, cost) is flagged. With a budget, what has neither cost nor price is deferred.
+// Units: thousandths, 1e-4 of money, thousandths of a year, days.
+// Threads: pure function, [any].
 #pragma once
 #include <optional>
 #include <string>
@@ -44,9 +43,8 @@ struct BuyItem {
   Quantity cut = 0;  // what today's cut plan adds (or, of a source, takes: below zero)
   std::optional<LeadTime> lead;
   std::optional<double> service_level;
-  std::optional<double>
-      lead_time_quantile;                 // units, lead_time.hpp: replaces ROP for products sold now and then
-  std::int64_t minimum_milliyears = 200;  // by cover
+  std::optional<double> lead_time_quantile;  // units; replaces ROP for products sold now and then
+  std::int64_t minimum_milliyears = 200;     // by cover
   std::int64_t target_milliyears = 350;
   std::optional<Money> price, cost;
   std::optional<VendorRules> rules;
@@ -61,7 +59,6 @@ struct BuyOptions {
   std::optional<Money> budget;  // for the whole list
   std::int64_t review_above_milliyears = 2000;
   std::int64_t review_suggest_milliyears = 500;
-  int new_below_days = 60;
 };
 
 // Every number that led to a quantity, each by its name.
@@ -81,7 +78,7 @@ struct BuyReason {
 struct BuyFlags {
   bool review = false;            // more than two years' sales
   bool oversold = false;          // part of it is owed to customers
-  bool new_product = false;       // its twelve months are not full
+  bool young = false;             // under a year: its twelve months are not full and understate it
   bool arrives_too_late = false;  // the shelf is empty before the order can be there
   bool fixed_quantity = false;    // the vendor's, not the need's
   bool reduced = false;           // cut to the budget
@@ -102,7 +99,7 @@ struct BuyLine {
   BuyFlags flags;
 };
 
-enum class BuyQuestion : std::uint8_t { never_sold, only_returns };
+enum class BuyQuestion : std::uint8_t { never_sold, only_returns, owed_without_sales };
 struct BuyDoubt {
   std::int64_t id = 0;
   BuyQuestion question = BuyQuestion::never_sold;

@@ -1,9 +1,11 @@
 // Classes of worth: which products carry the shop (ABC). How steady they sell (XYZ) is in
-// forecast/demand_class.hpp. Products are sorted by their worth of a year (revenue or margin), largest first,
-// ties by id. A are those that begin below 80 % of the whole, so the one that crosses 80 % is A; B below 95
-// %; C the rest; U sold nothing (or lost money). A new product (under 60 days) that would be C or U is N
-// instead: it has not had its year. Source: Pareto's rule as inventory practice has it (80/15/5). Sums are
-// exact. Threads: pure functions, [any].
+// forecast/demand_class.hpp.
+// Products are sorted by their worth of a year (revenue or margin), largest first, ties by id. A are
+// those that begin below 80 % of the whole, so the one that crosses 80 % is A; B below 95 %; C the rest;
+// U sold nothing (or lost money).
+// A new product (under 60 days) that would be C or U is N instead: it has not had its year.
+// Source: Pareto's rule as inventory practice has it (80/15/5). Sums are exact.
+// Threads: pure functions, [any].
 #pragma once
 #include <optional>
 #include <vector>

@@ -3,10 +3,12 @@
 //   years in stock = available / units sold in 12 months        (the words of the trade for sheet glass)
 //   sells out      = walk over the days to come: stock + dated arrivals - demand
 // Edge rules: without sales there is no cover: empty with a reason, never 0 and never 999. With sales and
-// nothing available (zero or oversold) cover is 0. An unknown pace (too new) leaves it empty too. Fractional
-// units are exact thousandths. In the walk, demand while the shelf is empty is lost (it does not come back
-// later); what was oversold before today is owed and taken from the first arrival. Units: thousandths, units
-// a day, days from now (a fraction is a part of that day). Threads: pure functions, [any].
+// nothing available (zero or oversold) cover is 0. An unknown pace (too new) leaves it empty too.
+// Fractional units are exact thousandths.
+// In the walk, demand while the shelf is empty is lost (it does not come back later); what was oversold
+// before today is owed and taken from the first arrival.
+// Units: thousandths, units a day, days from now (a fraction is a part of that day).
+// Threads: pure functions, [any].
 #pragma once
 #include <optional>
 #include <span>
@@ -47,10 +49,9 @@ struct Arrival {
 };
 
 struct SellsOut {
-  std::optional<double>
-      first;  // days until the shelf is empty, later arrivals not counted; empty: not within horizon
-  std::optional<double> last;  // days until it is empty and nothing more arrives
-  double lost_units = 0;       // demand while the shelf is empty, up to the last arrival or the horizon
+  std::optional<double> first;  // days until the shelf is first empty; empty: not in the horizon
+  std::optional<double> last;   // days until it is empty and nothing more arrives
+  double lost_units = 0;        // demand while the shelf is empty, up to the last arrival or the horizon
 };
 
 // `per_day` constant demand. Arrivals in any order; those beyond the horizon are left out.

@@ -1,12 +1,14 @@
 // Deadlines: the last day to order for a season.
 // Some goods must be ordered months before they sell (a red glass for Christmas: by 30 June), and one
-// forgotten deadline is a lost season. A rule is either a date of every year, or the n-th weekday of a month,
-// both with the days an order takes before it; reminders begin so many days before, and get louder later.
+// forgotten deadline is a lost season. A rule is either a date of every year, or the n-th weekday of a
+// month, both with the days an order takes before it; reminders begin so many days before, and get louder
+// later.
 //   last order day = event - lead days - safety days
-// A deadline passed by at most `overdue_days` is still shown, as missed, unless the caller knows that it was
-// ordered. Edge rules: 29 February is the 28th in other years; the fifth weekday of a month that has four is
-// its last. Days are the store's calendar days, so daylight saving does not matter. Threads: pure functions,
-// [any].
+// A deadline passed by at most `overdue_days` is still shown, as missed, unless the caller knows that it
+// was ordered.
+// Edge rules: 29 February is the 28th in other years; the fifth weekday of a month that has four is its
+// last. Days are the store's calendar days, so daylight saving does not matter.
+// Threads: pure functions, [any].
 #pragma once
 #include <optional>
 

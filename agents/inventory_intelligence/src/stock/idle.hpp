@@ -1,11 +1,13 @@
 // Idle stock: what does not sell, and how old what is left is.
 //   dead  available > 0, no sale in 180 days, and at least that old       slow  the same with 90
 //   ageing: the units left are the youngest received (first in, first out), in buckets of their age in days
-// Edge rules: nothing available is never dead; a product younger than the limit is `fresh`, not dead; never
-// sold counts from the day it could first be bought; if that is unknown too it counts as old and
-// `age_unknown` says so. Without receipts ageing falls back to days since the last sale, a proxy, and says
-// so; stock that receipts do not explain is reported beside the buckets, not in one. Oversold stock has no
-// age. Units: thousandths, days. Threads: pure functions, [any].
+// Edge rules: nothing available is never dead; a product younger than the limit is `fresh`, not dead;
+// never sold counts from the day it could first be bought; if that is unknown too it counts as old and
+// `age_unknown` says so. Without receipts ageing falls back to days since the last sale, a proxy, and
+// says so; stock that receipts do not explain is reported beside the buckets, not in one. Oversold stock
+// has no age.
+// Units: thousandths, days.
+// Threads: pure functions, [any].
 #pragma once
 #include <array>
 #include <optional>

@@ -4,13 +4,14 @@
 //   order          max(0, up-to level - position), position = available + incoming (+ what cutting brings)
 //   up-to level    by cover: sold in 12 months x target years;  by reorder point: d (T + target days) + SS
 //   EOQ            sqrt(2 D S / (h c))
-// z is the normal quantile of the service level: 95 % 1.645. Products sold now and then take the quantile of
-// simulated lead-time demand instead of ROP (forecast/lead_time.hpp). Source: Silver, Pyke, Thomas,
-// "Inventory and Production Management in Supply Chains"; EOQ: Harris 1913. Check: d 100, sigma_d 20, L 7,
-// sigma_L 2, 95 %: SS 340, ROP 1040. D 36500, S 50, h c 2.5: EOQ 1208. Edge rules: a service level of a half
-// or less has no safety stock; negative inputs count as 0; oversold stock makes the position negative, so the
-// order fills the backlog as well. Units: units and days as doubles where statistics are; thousandths where
-// something is ordered. Threads: pure functions, [any].
+// z is the normal quantile of the service level: 95 % 1.645. Products sold now and then take the quantile
+// of simulated lead-time demand instead of ROP (forecast/lead_time.hpp).
+// Source: Silver, Pyke, Thomas, "Inventory and Production Management in Supply Chains"; EOQ: Harris 1913.
+// Check: d 100, sigma_d 20, L 7, sigma_L 2, 95 %: SS 340, ROP 1040. D 36500, S 50, h c 2.5: EOQ 1208.
+// Edge rules: a service level of a half or less has no safety stock; negative inputs count as 0; oversold
+// stock makes the position negative, so the order fills the backlog as well.
+// Units: units and days as doubles where statistics are; thousandths where something is ordered.
+// Threads: pure functions, [any].
 #pragma once
 #include <optional>
 

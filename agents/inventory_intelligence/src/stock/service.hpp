@@ -1,14 +1,16 @@
 // Service: how often the shop could sell what was wanted, and what it missed.
-//   in-stock rate  = days in stock / days active, summed over products; by revenue: each product's days
-//   weighted by it sell-through   = sold / (stock at the start + received); without receipts sold / (sold +
-//   stock at the end) lost sales     = days out of stock x pace of the (up to) 28 days in stock before that
-//   outage x season
-// Lost sales is a guess about what nobody saw, so it is a range: the pace plus and minus 1.28 standard errors
-// (an 80 % interval). Only for products that sell regularly: at least 4 of those days with a sale; never for
-// sporadic ones, and not with fewer than 14 such days. Edge rules: a day with a sale is a day in stock;
-// unknown days count as neither in nor out; a rate without a known day is empty; sell-through is empty where
-// the denominator is not above 0 (oversold) and may be above 1. Source: product practice (StockIQ, Inventory
-// Planner) for the baseline and its limits. Units: thousandths, units. Threads: pure functions, [any].
+//   in-stock rate  = days in stock / days active, summed over products; by revenue: days weighted by it
+//   sell-through   = sold / (stock at the start + received); without receipts sold / (sold + end)
+//   lost sales     = days out of stock x pace of the (up to) 28 days in stock before that outage x season
+// Lost sales is a guess about what nobody saw, so it is a range: the pace plus and minus 1.28 standard
+// errors (an 80 % interval). Only for products that sell regularly: at least 4 of those days with a sale;
+// never for sporadic ones, and not with fewer than 14 such days.
+// Edge rules: a day with a sale is a day in stock; unknown days count as neither in nor out; a rate
+// without a known day is empty; sell-through is empty where the denominator is not above 0 (oversold) and
+// may be above 1.
+// Source: product practice (StockIQ, Inventory Planner) for the baseline and its limits.
+// Units: thousandths, units.
+// Threads: pure functions, [any].
 #pragma once
 #include <optional>
 #include <span>
