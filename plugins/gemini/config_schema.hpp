@@ -42,7 +42,7 @@ inline constexpr char config_schema[] = R"({
     "service_tier": {"enum": ["flex", "standard", "priority"],
       "description": "What the request is worth: flex is cheap and slow, priority costs more."},
     "attempts": {"type": "integer", "minimum": 1, "maximum": 10, "default": 4,
-      "description": "Tries of one request, the first included, while nothing of the answer has come. What cannot get better (a wrong key, a quota of a day) is not tried again: the agent's next model answers."},
+      "description": "Tries of one request, while nothing of its answer has come, if another may help."},
     "retry_delay": {"type": "string", "format": "duration", "default": "1s",
       "description": "The pause before the second try; it doubles from try to try and is spread by chance."},
     "retry_delay_max": {"type": "string", "format": "duration", "default": "20s",

@@ -28,7 +28,7 @@ std::string all_said(FakeHost& host, const garden::testing::FakeOperation& op) {
 
 }  // namespace
 
-TEST_CASE("text, usage and the finish arrive, and the request is the one of the API") {
+TEST_CASE("text and usage and the finish arrive") {
   FakeHost host(gemini_component, config);
   host.answer_http({.chunks = {text_answer}});
   auto& op = host.run("generate", hello);
@@ -45,7 +45,7 @@ TEST_CASE("text, usage and the finish arrive, and the request is the one of the 
   CHECK(host.violations().empty());
 }
 
-TEST_CASE("bytes may be cut anywhere, also within a character") {
+TEST_CASE("bytes may be cut anywhere and within a character") {
   const auto bytes = event(
                          "[{\"text\": \"Gr\xc3\xbc\xc3\x9f"
                          "e \xf0\x9f\x98\x80\"}]") +
@@ -94,7 +94,7 @@ TEST_CASE("parallel calls are told with what must be sent back") {
   CHECK(finish_of(op) == "tool_calls");
 }
 
-TEST_CASE("thinking is told apart, and a signature on an empty text is kept") {
+TEST_CASE("thinking is told apart and a signature on an empty text is kept") {
   FakeHost host(gemini_component, config);
   host.answer_http(
       {.chunks = {event(R"([{"text": "hm", "thought": true}])"), event(R"([{"text": "Yes."}])"),
@@ -105,7 +105,7 @@ TEST_CASE("thinking is told apart, and a signature on an empty text is kept") {
   CHECK(base::text_at(members(op, "opaque").at(0), "opaque").find("c2ln") != std::string::npos);
 }
 
-TEST_CASE("what may pass is tried again, with growing pauses, and the answer is whole") {
+TEST_CASE("what may pass is tried again with growing pauses") {
   for (const int status : {408, 429, 500, 502, 503, 504}) {
     FakeHost host(gemini_component, config);
     const auto began = host.now_us();
@@ -132,7 +132,7 @@ TEST_CASE("an end of all tries is an error for the next model") {
   CHECK(host.http_seen().size() == 4);
 }
 
-TEST_CASE("what the provider asks to wait for is waited for, if it is short") {
+TEST_CASE("what the provider asks to wait for is waited for if it is short") {
   FakeHost host(gemini_component, config);
   const auto began = host.now_us();
   host.answer_http(
@@ -177,7 +177,7 @@ TEST_CASE("what cannot get better is not tried again") {
   }
 }
 
-TEST_CASE("a transfer that never began is tried again, a silence is not") {
+TEST_CASE("a transfer that never began is tried again but not a silence") {
   FakeHost host(gemini_component, config);
   host.answer_http({.status = 0, .ending = GARDEN_UNAVAILABLE, .error = "connection refused"});
   host.answer_http({.chunks = {text_answer}});
@@ -187,7 +187,7 @@ TEST_CASE("a transfer that never began is tried again, a silence is not") {
   CHECK(host.http_seen().size() == 3);
 }
 
-TEST_CASE("an answer that has not begun may begin again; one that has, never") {
+TEST_CASE("an answer may begin again only while nothing of it was said") {
   const auto in_stream = "data: " + error_body(503, "UNAVAILABLE", "gone") + "\n\n";
   const auto garbled = std::string("data: {\"candidates\": [{\"content\": {\"parts\"\n\n");
   const auto bare = error_body(503, "UNAVAILABLE", "gone");
@@ -214,7 +214,7 @@ TEST_CASE("an answer that has not begun may begin again; one that has, never") {
   }
 }
 
-TEST_CASE("a broken transfer after the last frame is no loss, before it is") {
+TEST_CASE("a broken transfer is a loss only before the last frame") {
   FakeHost host(gemini_component, config);
   host.answer_http({.chunks = {text_answer}, .ending = GARDEN_UNAVAILABLE, .error = "reset"});
   auto& whole = host.run("generate", hello);
@@ -228,7 +228,7 @@ TEST_CASE("a broken transfer after the last frame is no loss, before it is") {
   CHECK(host.http_seen().size() == 2);
 }
 
-TEST_CASE("an answer too long for one request goes on in the next, and tokens add up") {
+TEST_CASE("an answer too long for one request goes on in the next and tokens add up") {
   FakeHost host(gemini_component, config);
   const auto hop =
       event(R"([{"text": "one "}])") +
