@@ -116,7 +116,7 @@ void Answer::read_part(std::string_view part, Pieces& into) {
   bool thought = false, other = false;
   json::each_member(part, [&](std::string_view key, std::string_view value) {
     if (json::same(key, "text")) {
-      text = value;
+      if (json::type_of(value) == json::Type::string) text = value;
     } else if (json::same(key, "functionCall")) {
       call = value;
     } else if (json::same(key, "thoughtSignature")) {
