@@ -17,7 +17,7 @@
 namespace garden::inventory::cutting {
 
 constexpr std::size_t sizes_max = 8;     // of a family; shops have 3 to 6
-constexpr std::size_t recipes_max = 16;  // of a family; shops have at most 10
+constexpr std::size_t recipes_max = 40;  // of a family; shops have at most 10, geometry finds up to 35
 constexpr std::int64_t quantity_m_max =
     1'000'000'000;  // a million pieces: what 64 bits multiply without care
 constexpr std::int64_t price_e4_max = 1'000'000'000;
