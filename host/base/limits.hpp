@@ -43,6 +43,17 @@ inline constexpr std::size_t collected_bytes_max = 64 * 1024 * 1024;  // of an a
 inline constexpr std::size_t plugin_metrics_max = 64;                 // names of metrics of one instance
 inline constexpr std::size_t plugin_log_bytes_max = 4 * 1024;         // of one line
 
+// Programs that plugins run (host/runtime)
+inline constexpr std::size_t processes_per_instance_max = 8;
+inline constexpr std::size_t process_line_bytes_default = 1024 * 1024;
+inline constexpr std::size_t process_line_bytes_max =
+    64 * 1024 * 1024;  // a whole answer of a database, as one line
+inline constexpr std::size_t process_output_bytes_max = 256 * 1024;  // lines not yet read: then it waits
+inline constexpr std::size_t process_input_bytes_max = 1024 * 1024;  // lines that it has not read
+inline constexpr std::size_t process_log_lines_per_s_max = 20;       // of its standard error
+inline constexpr std::size_t process_log_line_bytes_max = 1024;
+inline constexpr auto process_stop_grace = 2s;  // from closed input to SIGTERM, when its instance stops
+
 // Outgoing HTTP (host/runtime), for each shard
 inline constexpr std::size_t upstream_buffer_bytes_max = 64 * 1024;  // received, not yet taken: then paused
 inline constexpr std::size_t upstream_head_bytes_max = 32 * 1024;

@@ -9,74 +9,16 @@
 #include "base/limits.hpp"
 #include "base/utf8.hpp"
 #include "runtime/child.hpp"
+#include "runtime/host_walls.hpp"
 #include "runtime/live_instance.hpp"
 #include "runtime/live_operation.hpp"
+#include "runtime/process_table.hpp"
 #include "runtime/services.hpp"
 
 namespace garden::runtime {
 namespace {
 namespace limits = base::limits;
 using base::Code;
-
-std::string_view view(garden_str text) {
-  return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size);
-}
-
-HostContext& context_of(const garden_host* host) { return *static_cast<HostContext*>(host->ctx); }
-
-garden_status gone(HostContext& context) {
-  context.gone.fetch_add(1, std::memory_order_relaxed);
-  return GARDEN_GONE;
-}
-
-// Calls function(lock, operation) with the operation's slot locked.
-template <class Function>
-garden_status with_operation(const garden_host* host, garden_op id, Function&& function) noexcept {
-  HostContext& context = context_of(host);
-  OperationSlot* slot = context.operations.find(id);
-  if (slot == nullptr || id == 0) return gone(context);
-  try {
-    std::unique_lock lock(slot->mutex);
-    if (slot->id != id || slot->operation->context() != &context) return gone(context);
-    const garden_status status = function(lock, *slot->operation);
-    if (status == GARDEN_GONE) context.gone.fetch_add(1, std::memory_order_relaxed);
-    return status;
-  } catch (...) {
-    return GARDEN_INTERNAL;
-  }
-}
-
-// Calls function(operation) on the operation's lane, with nothing locked.
-template <class Function>
-garden_status on_lane(const garden_host* host, garden_op id, Function&& function) noexcept {
-  std::shared_ptr<LiveOperation> operation;
-  const garden_status found = with_operation(host, id, [&](auto&, LiveOperation& named) -> garden_status {
-    if (named.is_over()) return GARDEN_GONE;
-    if (!named.lane().is_here()) return GARDEN_DENIED;
-    operation = named.shared_from_this();
-    return GARDEN_OK;
-  });
-  if (found != GARDEN_OK) return found;
-  try {
-    return function(*operation);
-  } catch (...) {
-    return GARDEN_INTERNAL;
-  }
-}
-
-// ... if it may have one more child under this token.
-template <class Function>
-garden_status with_new_child(const garden_host* host, garden_op id, std::uint64_t token,
-                             Function&& function) noexcept {
-  return on_lane(host, id, [&](LiveOperation& operation) -> garden_status {
-    if (operation.find_child(token) != nullptr || operation.has_offload(token)) return GARDEN_INVALID;
-    if (operation.child_count() >= limits::children_per_operation_max) {
-      operation.services().limit_hit("children_per_operation_max");
-      return GARDEN_RATE_LIMITED;
-    }
-    return function(operation);
-  });
-}
 
 // ---- [any] -----------------------------------------------------------------------------------------------
 
@@ -186,7 +128,9 @@ garden_status wake(const garden_host* host, garden_op id, uint64_t token) noexce
 }
 
 const void* extension(const garden_host* host, const char* id) noexcept {
-  if (id == nullptr || std::string_view(id) != internal_extension) return nullptr;
+  if (id == nullptr) return nullptr;
+  if (std::string_view(id) == GARDEN_PROCESS_EXTENSION) return &process_table();
+  if (std::string_view(id) != internal_extension) return nullptr;
   HostContext& context = context_of(host);
   LiveInstance* instance = context.enter();
   if (instance == nullptr) return nullptr;

@@ -63,6 +63,7 @@ LiveInstance::LiveInstance(Services& services, InstanceSpec spec)
       lane_(spec_.component->reentrant() ? nullptr : &services.next_shard()),
       context_(*make_forever<HostContext>(services.operations, *this)),
       pool_(*this, spec_.offload_threads),
+      processes_(context_, spec_.config_json),
       stalls_(services.metrics.counter("garden_plugin_stalls_total", label_of(spec_.name))),
       gone_(services.metrics.counter("garden_plugin_gone_total", label_of(spec_.name))),
       full_(services.metrics.counter("garden_plugin_full_total", label_of(spec_.name))) {
@@ -155,6 +156,7 @@ void LiveInstance::close() {
     guarded([&] { return functions().stop(self_), garden_status{GARDEN_OK}; }, unused);
   }
   pool_.close();
+  processes_.close();
   mark.enter(journal_number_, Callback::destroy);
   guarded([&] { return functions().destroy(self_), garden_status{GARDEN_OK}; }, unused);
   mark.leave();

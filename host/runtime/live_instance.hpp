@@ -12,6 +12,7 @@
 #include "runtime/host_context.hpp"
 #include "runtime/instance.hpp"
 #include "runtime/offload_pool.hpp"
+#include "runtime/process_set.hpp"
 #include "telemetry/metrics.hpp"
 
 namespace garden::runtime {
@@ -58,6 +59,7 @@ class LiveInstance final : public Instance {
   Shard* lane() const { return lane_; }  // null: reentrant
   HostContext& context() const { return context_; }
   OffloadPool& pool() { return pool_; }
+  ProcessSet& processes() { return processes_; }
   const void* internal() const { return spec_.internal; }
   std::uint32_t journal_number() const { return journal_number_; }
 
@@ -76,6 +78,7 @@ class LiveInstance final : public Instance {
   HostContext& context_;  // lives for ever
   OffloadPool pool_;
   std::optional<Breaker> breaker_;
+  ProcessSet processes_;
   void* self_ = nullptr;
   std::atomic<InstanceState> state_{InstanceState::starting};
   std::atomic<bool> closing_{false};

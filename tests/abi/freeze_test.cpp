@@ -100,3 +100,8 @@ TEST_CASE("freeze: enumerations that the host sends have not grown") {
   CHECK(std::ranges::count_if(now, [](const auto& line) { return line.starts_with("enum GARDEN_EV_"); }) ==
         6);
 }
+
+TEST_CASE("freeze: the tables of extensions never change; a changed one has another name") {
+  CHECK(declarations_of(read(source / "sdk/include/garden/abi_process.h")) ==
+        lines_of(source / "tests/abi/golden/process_1.txt"));
+}

@@ -9,9 +9,9 @@
 //   GARDEN_PLUGIN("echo", "1.0.0", garden::component<Echo>(GARDEN_LLM, "echo", "Says it again.", "{}"))
 //
 // A tour: component.hpp what the class may look like; context.hpp what an operation can do; task.hpp and
-// all.hpp coroutines; http.hpp, call.hpp, signal.hpp what can be waited for; config.hpp, json.hpp,
-// json_writer.hpp values in and out; failure.hpp how things end. The guide is docs/writing-a-plugin.md.
-// Threads: see each.
+// all.hpp coroutines; http.hpp, call.hpp, signal.hpp, process.hpp what can be waited for, alarm.hpp for how
+// long; config.hpp, json.hpp, json_writer.hpp values in and out; failure.hpp how things end. The guide is
+// docs/writing-a-plugin.md. Threads: see each.
 //
 // Traps of g++ 12 in an expression with co_await: a class temporary of ?: is destroyed twice; an object that
 // is thrown (`throw Failure(code, co_await ...)`) is copied byte by byte; a braced list is refused. Put the

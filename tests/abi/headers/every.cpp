@@ -4,6 +4,7 @@
 #include "garden/abi_cache.h"
 #include "garden/abi_connector.h"
 #include "garden/abi_llm.h"
+#include "garden/abi_process.h"
 
 static const char* const verbs[] = {GARDEN_LLM_GENERATE, GARDEN_CONNECTOR_QUERY, GARDEN_CACHE_GET,
                                     GARDEN_AGENT_RUN};

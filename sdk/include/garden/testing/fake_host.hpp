@@ -12,7 +12,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -63,6 +65,13 @@ class FakeHost : public FakeWorld {
 
   const garden_host* table() const { return &table_; }
 
+  // For fakes of extensions: a child of an operation whose events come from `source`, which is asked again
+  // after each and after poke_stream(). DONE is its last. OK, or why it cannot be.
+  garden_status open_stream(garden_op op, std::uint64_t token,
+                            std::function<std::optional<PlannedEvent>()> source);
+  void poke_stream(garden_op op, std::uint64_t token);
+  bool has_child(garden_op op, std::uint64_t token) const;
+
  private:
   friend struct FakeTable;
   using Child = FakeOperation::Child;
@@ -81,6 +90,7 @@ class FakeHost : public FakeWorld {
   void drop_children(FakeOperation& op);
   void schedule(FakeOperation& op, std::uint64_t token, Child& child);
   void deliver_next(FakeOperation& op, std::uint64_t token);
+  void deliver_from_source(FakeOperation& op, std::uint64_t token, Child& child);
   void run_work(FakeOperation& op, std::uint64_t token, Child& child);
   void tell(FakeOperation& op, garden_event_kind event, std::uint64_t token, garden_status status = GARDEN_OK,
             garden_kind kind = GARDEN_RAW, std::string_view body = {});

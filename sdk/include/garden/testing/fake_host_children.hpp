@@ -44,6 +44,7 @@ inline void FakeHost::deliver_next(FakeOperation& op, std::uint64_t token) {
   child.due = 0;
   if (child.work) return run_work(op, token, child);
   if (child.paused) return;  // until pause(0)
+  if (child.source) return deliver_from_source(op, token, child);
   const auto next = std::move(child.plan.front());
   child.plan.pop_front();
   if (child.plan.empty()) {
@@ -52,6 +53,41 @@ inline void FakeHost::deliver_next(FakeOperation& op, std::uint64_t token) {
     schedule(op, token, child);
   }
   tell(op, next.event, token, next.status, next.kind, next.body);
+}
+
+inline void FakeHost::deliver_from_source(FakeOperation& op, std::uint64_t token, Child& child) {
+  const auto next = child.source();
+  if (!next) return;  // until poke_stream()
+  if (next->event == GARDEN_EV_DONE) {
+    op.children_.erase(token);
+  } else {
+    child.due = loop_.post({op.id(), token, FakeLoop::next_of_child});
+  }
+  tell(op, next->event, token, next->status, next->kind, next->body);
+}
+
+inline garden_status FakeHost::open_stream(garden_op id, std::uint64_t token,
+                                           std::function<std::optional<PlannedEvent>()> source) {
+  auto* const op = find(id);
+  if (const auto refused = on_lane(op, "a stream")) return refused;
+  Child child;
+  child.plan.emplace_back();  // the first look at the source
+  child.source = std::move(source);
+  child.pausable = true;
+  return start_child(*op, token, std::move(child));
+}
+
+inline void FakeHost::poke_stream(garden_op id, std::uint64_t token) {
+  auto* const op = find(id);
+  if (!op) return;
+  const auto found = op->children_.find(token);
+  if (found == op->children_.end() || found->second.due != 0) return;
+  found->second.due = loop_.post({id, token, FakeLoop::next_of_child});
+}
+
+inline bool FakeHost::has_child(garden_op id, std::uint64_t token) const {
+  const auto* const op = find(id);
+  return op && op->children_.contains(token);
 }
 
 inline void FakeHost::run_work(FakeOperation& op, std::uint64_t token, Child& child) {

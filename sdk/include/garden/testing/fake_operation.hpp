@@ -3,8 +3,10 @@
 // Threads: the getters of the answer [any]; the rest is the lane's, which is the test's own thread.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,7 +56,8 @@ class FakeOperation {
     Plan plan;
     std::uint64_t due = 0;  // the entry of the loop that brings the next event; 0: none, it is held by pause
     bool pausable = false, paused = false;
-    garden_work work = nullptr;  // of an offload
+    std::function<std::optional<PlannedEvent>()> source = {};  // instead of a plan: asked for each event
+    garden_work work = nullptr;                                // of an offload
     void* arg = nullptr;
   };
 
