@@ -108,7 +108,8 @@ LostSales lost_sales(const History& history, int window_days, double season) {
   const auto begin = std::max(first, days > window ? days - window : 0);
   for (std::size_t day = begin; day < days;) {
     const auto kind = kind_of(history, day);
-    if (kind != DayKind::unknown) tally.known = true;
+    // A sale alone says that it was there that day, but not that it was not there on others.
+    if (day < history.stock.size() && history.stock[day] != StockState::unknown) tally.known = true;
     if (kind != DayKind::out) {
       ++day;
       continue;
