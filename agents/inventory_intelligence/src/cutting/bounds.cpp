@@ -26,9 +26,11 @@ Bounds::Bounds(const Program& program) : sizes_(program.sizes.size()), sets_(std
   worth_.assign(depths * sets_ * sizes_, 0);
   most_.assign(depths, {});
   part_.assign(depths, {});
+  steps_.assign(depths * sets_, 0);
   auto own = smallest_pieces(program);
   for (std::size_t depth = 0; depth < depths; ++depth) {
     for (std::size_t set = 1; set < sets_; ++set) fill_worth(program, depth, set, own);
+    fill_steps(program, depth);
     std::array<std::int64_t, sizes_max> shared{};
     for (auto c = depth; c < program.cuts.size(); ++c) {
       auto outputs = static_cast<std::int64_t>(program.cuts[c].outputs.size());
@@ -40,6 +42,26 @@ Bounds::Bounds(const Program& program) : sizes_(program.sizes.size()), sets_(std
     for (std::size_t i = 0; i < sizes_; ++i)
       part_[depth][i] = shared[i] > 0 ? 1.0 / static_cast<double>(shared[i]) : 0;
   }
+}
+
+void Bounds::fill_steps(const Program& program, std::size_t depth) {
+  for (std::size_t set = 1; set < sets_; ++set) {
+    auto& fewest = steps_[depth * sets_ + set];
+    fewest = 255;  // no open cut makes one of them: hopeless
+    for (auto c = depth; c < program.cuts.size(); ++c) {
+      auto rest = set;
+      for (const auto& output : program.cuts[c].outputs) rest &= ~(std::size_t{1} << output.size);
+      if (rest == set || steps_[depth * sets_ + rest] == 255) continue;
+      fewest = std::min<std::uint8_t>(fewest, steps_[depth * sets_ + rest] + 1);
+    }
+  }
+}
+
+std::int64_t Bounds::steps_needed(std::size_t depth, const Net& spare) const {
+  std::size_t shorts = 0;
+  for (std::size_t i = 0; i < sizes_; ++i)
+    if (spare[i] < 0) shorts |= std::size_t{1} << i;
+  return steps_[depth * sets_ + shorts];
 }
 
 void Bounds::fill_worth(const Program& program, std::size_t depth, std::size_t set,

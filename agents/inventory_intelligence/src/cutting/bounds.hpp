@@ -9,6 +9,7 @@
 //    cannot be met unless sum over short of w_i short_i <= sum over others of w_i spare_i. (Linear
 //    programming's duality; T runs over all sets of sizes that are short.)
 //  most: no open cut gives more of a size than most_i: at least max short_i / most_i cuts are needed.
+//  steps: the fewest open cuts that together make every size that is short.
 //  part: with part_i = 1 / max over open r of (n_ri x outputs of r), a cut mends at most 1 of sum short_i
 //  part_i.
 // Threads: built once, read by anyone.
@@ -26,20 +27,24 @@ class Bounds {
 
   // `spare` is how many pieces each size has above what is wanted of it; below zero it is short.
   bool hopeless(std::size_t depth, const Net& spare) const;
-  // Cuts that are needed at least; 0 when nothing is short.
+  // Cuts, and different cuts, that are needed at least; 0 when nothing is short. Asked where it is not
+  // hopeless.
   std::int64_t cuts_needed(std::size_t depth, const Net& spare) const;
+  std::int64_t steps_needed(std::size_t depth, const Net& spare) const;
 
  private:
   double* worth_at(std::size_t depth, std::size_t set) { return &worth_[(depth * sets_ + set) * sizes_]; }
   const double* worth_at(std::size_t depth, std::size_t set) const {
     return &worth_[(depth * sets_ + set) * sizes_];
   }
+  void fill_steps(const Program& program, std::size_t depth);
   void fill_worth(const Program& program, std::size_t depth, std::size_t set, const std::vector<double>& own);
 
   std::size_t sizes_, sets_;
   std::vector<double> worth_;
   std::vector<std::array<std::int64_t, sizes_max>> most_;  // by depth
   std::vector<std::array<double, sizes_max>> part_;
+  std::vector<std::uint8_t> steps_;  // by depth and set of short sizes
 };
 
 }  // namespace garden::inventory::cutting

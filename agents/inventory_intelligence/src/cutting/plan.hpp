@@ -18,7 +18,7 @@
 namespace garden::inventory::cutting {
 
 struct PlanLimits {
-  std::int64_t nodes_max = 400'000;  // of the search; the bound that keeps a plan reproducible
+  std::int64_t nodes_max = 1'500'000;  // of the search; the bound that keeps a plan reproducible
   std::int64_t time_ms_max = 200;
   std::function<std::int64_t()> now_ms;  // any steady clock; without one the nodes alone bound the search
   std::optional<std::int64_t> cuts_max;  // what the warehouse can do; all splits count

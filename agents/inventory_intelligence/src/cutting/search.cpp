@@ -1,10 +1,36 @@
 #include "cutting/search.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "cutting/cover.hpp"
 
 namespace garden::inventory::cutting {
+
+namespace {
+// What a cut costs in one member of Labour, before anything is free.
+std::vector<double> costs_of(const Program& program, bool popular_only) {
+  std::vector<double> costs;
+  for (const auto& cut : program.cuts) {
+    bool counts = !popular_only || (cut.needless && program.size(cut.from).rule.popular);
+    costs.push_back(counts ? static_cast<double>(cut.takes) : 0);
+  }
+  return costs;
+}
+}  // namespace
+
+Search::Search(const Program& program, std::optional<std::int64_t> cuts_max)
+    : program_(program),
+      bounds_(program),
+      cut_prices_(program, std::vector<double>(program.cuts.size(), 1)),
+      piece_prices_(program, costs_of(program, false)),
+      popular_prices_(program, costs_of(program, true)),
+      cuts_max_(cuts_max) {
+  for (std::size_t i = program.sizes.size(); i-- > 0;) {
+    spare_after_[i] = spare_after_[i + 1] + program.sizes[i].spare_pieces;
+    free_after_[i] = free_after_[i + 1] + (program.size(i).rule.popular ? program.sizes[i].free_pieces : 0);
+  }
+}
 
 Search::Answer Search::feasible(const Net& low, Budget& budget, std::int64_t nodes_max) {
   begin(low, budget);
@@ -56,16 +82,35 @@ void Search::change(std::size_t depth, std::int64_t difference) {
   for (const auto& output : cut.outputs) spare_[output.size] += output.count * difference;
 }
 
-bool Search::too_dear(std::size_t depth) const {
-  auto cost = settled_[program_.sizes.size()];
-  if (depth < program_.cuts.size()) {
-    auto from = program_.cuts[depth].from;
-    cost = settled_[from] + program_.labour_of(from, counts_);
+std::int64_t Search::least_of(Prices& prices, std::size_t depth) {
+  return static_cast<std::int64_t>(std::ceil(prices.least_cost(depth, spare_) - 1e-6));
+}
+
+// What the cuts so far cost and all ways to go on will cost at least.
+Labour Search::least_labour(std::size_t depth) {
+  if (depth == program_.cuts.size()) return settled_[program_.sizes.size()];
+  auto from = program_.cuts[depth].from;
+  auto labour = program_.labour_of(from, counts_);
+  std::int64_t taken = 0, needless = 0;
+  for (auto c = program_.sizes[from].cuts_begin; c < depth; ++c) {
+    taken += counts_[c] * program_.cuts[c].takes;
+    if (program_.cuts[c].needless && program_.size(from).rule.popular)
+      needless += counts_[c] * program_.cuts[c].takes;
   }
-  auto needed = bounds_.cuts_needed(depth, spare_);
-  cost.cuts += needed;
-  if (cuts_max_ && cost.cuts > *cuts_max_) return true;
-  return !first_only_ && cost >= best_;
+  labour.cuts += std::max(bounds_.cuts_needed(depth, spare_), least_of(cut_prices_, depth));
+  labour.distinct_steps += bounds_.steps_needed(depth, spare_);
+  labour.scarce_pieces =
+      std::max(labour.scarce_pieces, taken + least_of(piece_prices_, depth) - spare_after_[from]);
+  labour.popular_pieces =
+      std::max(labour.popular_pieces, needless + least_of(popular_prices_, depth) - free_after_[from]);
+  return settled_[from] + labour;
+}
+
+bool Search::too_dear(std::size_t depth) {
+  if (first_only_ && !cuts_max_) return false;
+  auto labour = least_labour(depth);
+  if (cuts_max_ && labour.cuts > *cuts_max_) return true;
+  return !first_only_ && labour >= best_;
 }
 
 std::int64_t Search::least_count(std::size_t depth) const {

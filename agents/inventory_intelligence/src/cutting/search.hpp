@@ -19,6 +19,7 @@
 
 #include "cutting/bounds.hpp"
 #include "cutting/budget.hpp"
+#include "cutting/prices.hpp"
 
 namespace garden::inventory::cutting {
 
@@ -26,8 +27,7 @@ class Search {
  public:
   enum class Answer { yes, no, unknown };  // unknown: the budget ended it
 
-  Search(const Program& program, std::optional<std::int64_t> cuts_max)
-      : program_(program), bounds_(program), cuts_max_(cuts_max) {}
+  Search(const Program& program, std::optional<std::int64_t> cuts_max);
 
   // Whether some plan leaves every net change at `low` or above; on yes found() is one. One question may cost
   // `nodes_max` at most, so that a hard one leaves something for the others.
@@ -43,13 +43,16 @@ class Search {
   // False: stop everything, the first plan is found or the budget is spent.
   bool descend(std::size_t depth);
   bool decide(std::size_t depth, std::int64_t least, std::int64_t most);
-  bool too_dear(std::size_t depth) const;
+  bool too_dear(std::size_t depth);
+  Labour least_labour(std::size_t depth);
+  std::int64_t least_of(Prices& prices, std::size_t depth);
   std::int64_t least_count(std::size_t depth) const;
   std::int64_t most_count(std::size_t depth) const;
   void change(std::size_t depth, std::int64_t difference);
 
   const Program& program_;
   Bounds bounds_;
+  Prices cut_prices_, piece_prices_, popular_prices_;
   std::optional<std::int64_t> cuts_max_;
   Budget* budget_ = nullptr;  // of the call
   std::int64_t stop_at_nodes_ = 0;
@@ -58,6 +61,8 @@ class Search {
   Net spare_{};                                  // net change so far, less `low`
   Counts counts_{}, useful_{}, found_{};         // useful_: the most of each cut that can be of use
   std::array<Labour, sizes_max + 1> settled_{};  // cost of the sizes before
+  // Of the sizes from here on: pieces that may be taken before they count in Labour.
+  std::array<std::int64_t, sizes_max + 1> spare_after_{}, free_after_{};
 };
 
 }  // namespace garden::inventory::cutting
