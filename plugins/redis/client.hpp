@@ -20,7 +20,7 @@ namespace garden::redis_cache {
 
 class Client {
  public:
-  // Throws Failure(INVALID) when ca_file cannot be read.
+  // Throws ConfigError when ca_file cannot be read.
   Client(Host host, ConnectionSettings settings, const std::string& ca_file);
   ~Client();
   Client(const Client&) = delete;

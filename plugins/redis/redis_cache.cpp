@@ -65,6 +65,11 @@ ConnectionSettings settings_of(const Config& config) {
 
 }  // namespace
 
+Task<> emit_value(Context& context, std::string_view value) {
+  for (std::size_t at = 0; at < value.size(); at += piece_bytes_max)
+    co_await context.emit(value.substr(at, piece_bytes_max), GARDEN_RAW);
+}
+
 RedisCache::RedisCache(Config config, Host host)
     : host_(host),
       prefix_(config.text("/prefix", "")),
@@ -92,11 +97,16 @@ Reply RedisCache::reply_of(Outcome outcome) {
   throw Failure(failure.status(), name + failure.text());
 }
 
-Task<Reply> RedisCache::ask(Context& context, std::string line) {
+Task<Outcome> RedisCache::submitted(Context& context, std::string line) {
   Signal<Outcome> signal(context);
   client_.submit(std::move(line), time_max_,
                  [waker = signal.waker()](Outcome outcome) { waker.set(std::move(outcome)); });
   auto outcome = co_await signal;
+  co_return outcome;
+}
+
+Task<Reply> RedisCache::ask(Context& context, std::string line) {
+  auto outcome = co_await submitted(context, std::move(line));
   co_return reply_of(std::move(outcome));
 }
 
@@ -110,8 +120,7 @@ Task<> RedisCache::get(Context& context) {
   const auto all = value.text();
   if (all.size() > value_bytes_max_)
     throw Failure(GARDEN_INVALID, "the value under this key is larger than this cache gives (max_value)");
-  for (std::size_t at = 0; at < all.size(); at += piece_bytes_max)
-    co_await context.emit(all.substr(at, piece_bytes_max), GARDEN_RAW);
+  co_await emit_value(context, all);
 }
 
 Task<> RedisCache::set(Context& context) {

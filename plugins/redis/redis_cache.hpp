@@ -10,7 +10,9 @@
 
 #include "client.hpp"
 #include "garden/abi_cache.h"
+#include "garden/abi_queue.h"
 #include "garden/component.hpp"
+#include "queue.hpp"
 #include "readers.hpp"
 
 namespace garden::redis_cache {
@@ -22,7 +24,7 @@ inline constexpr char config_schema[] = R"({
   "required": ["url"],
   "additionalProperties": false,
   "properties": {
-    "url": {"type": "string", "minLength": 1, "format": "secret",
+    "url": {"type": "string", "minLength": 1,
       "examples": ["redis://127.0.0.1:6379/0"],
       "description": "redis://user:password@host:6379/0; rediss:// for TLS. Take it from the environment."},
     "ca_file": {"type": "string", "format": "path", "default": "",
@@ -40,6 +42,9 @@ inline constexpr char config_schema[] = R"({
   }
 })";
 
+// co_await: emits a value in pieces.
+Task<> emit_value(Context& context, std::string_view value);
+
 class RedisCache {
  public:
   RedisCache(Config config, Host host);
@@ -54,18 +59,34 @@ class RedisCache {
   Task<> compare_remove(Context& context);
   Task<> ping(Context& context);
 
+  // The queue. (redis_queue.cpp)
+  Task<> append(Context& context);
+  Task<> take(Context& context);
+  Task<> acknowledge(Context& context);
+  Task<> reclaim(Context& context);
+  const void* extension(const char* id);
+
   static constexpr Verb<RedisCache> verbs[] = {{GARDEN_CACHE_GET, &RedisCache::get},
                                                {GARDEN_CACHE_SET, &RedisCache::set},
                                                {GARDEN_CACHE_ADD, &RedisCache::add},
                                                {GARDEN_CACHE_DELETE, &RedisCache::remove},
                                                {GARDEN_CACHE_COMPARE_DELETE, &RedisCache::compare_remove},
-                                               {GARDEN_CACHE_PING, &RedisCache::ping}};
+                                               {GARDEN_CACHE_PING, &RedisCache::ping},
+                                               {GARDEN_QUEUE_APPEND, &RedisCache::append},
+                                               {GARDEN_QUEUE_TAKE, &RedisCache::take},
+                                               {GARDEN_QUEUE_ACKNOWLEDGE, &RedisCache::acknowledge},
+                                               {GARDEN_QUEUE_RECLAIM, &RedisCache::reclaim}};
 
  private:
+  // What comes of one command on the shared connection.
+  Task<Outcome> submitted(Context& context, std::string line);
   // The reply of one command, never an error. Throws Failure, whose text names the server.
   Task<Reply> ask(Context& context, std::string line);
   // The reply of an outcome, or its failure, thrown.
   Reply reply_of(Outcome outcome);
+  // The same on a connection for this one reader, which may wait.
+  Task<Outcome> wait_for_entries(Context& context, std::string line, Millis wait);
+  Task<Reply> take_reply(Context& context, const QueueRequest& request);
 
   Host host_;
   const std::string prefix_;

@@ -10,7 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "garden/failure.hpp"
+#include "garden/config.hpp"
 
 namespace garden::redis_cache {
 namespace {
@@ -45,7 +45,7 @@ std::unique_ptr<asio::ssl::context> make_tls(const Address& address, const std::
     tls->load_verify_file(ca_file, error);
   }
   if (error)
-    throw Failure(GARDEN_INVALID, "the certificates of authorities in " +
+    throw ConfigError("/ca_file", "the certificates of authorities in " +
                                       (ca_file.empty() ? std::string("the system's folder") : ca_file) +
                                       " cannot be read: " + error.message());
   tls->set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);

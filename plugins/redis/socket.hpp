@@ -23,8 +23,8 @@ namespace garden::redis_cache {
 namespace asio = boost::asio;
 using ErrorCode = boost::system::error_code;
 
-// What an address with TLS needs; null without. ca_file empty: the system's. Throws Failure(INVALID) when the
-// file cannot be read.
+// What an address with TLS needs; null without. ca_file empty: the system's. Throws ConfigError when the file
+// cannot be read.
 std::unique_ptr<asio::ssl::context> make_tls(const Address& address, const std::string& ca_file);
 
 class Socket {

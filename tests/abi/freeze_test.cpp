@@ -104,4 +104,6 @@ TEST_CASE("freeze: enumerations that the host sends have not grown") {
 TEST_CASE("freeze: the tables of extensions never change; a changed one has another name") {
   CHECK(declarations_of(read(source / "sdk/include/garden/abi_process.h")) ==
         lines_of(source / "tests/abi/golden/process_1.txt"));
+  CHECK(declarations_of(read(source / "sdk/include/garden/abi_queue.h")) ==
+        lines_of(source / "tests/abi/golden/queue_1.txt"));
 }

@@ -21,6 +21,17 @@ inline std::string with_value(std::string_view key, std::int64_t ttl_ms, std::st
          std::string(value);
 }
 
+// Looks until `condition` holds; the answer is whether it did.
+template <class Condition>
+bool eventually(Condition condition) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return true;
+}
+
 struct RedisHost : FakeHost {
   explicit RedisHost(const std::string& config)
       : FakeHost(component<redis_cache::RedisCache>(GARDEN_CACHE, "redis", "", redis_cache::config_schema,
@@ -42,12 +53,7 @@ struct RedisHost : FakeHost {
   }
   // Asks until it is answered so, because a Redis that comes back is found within a while.
   bool becomes(garden_status wanted, const std::string& verb, const std::string& request) {
-    const auto until = std::chrono::steady_clock::now() + patience;
-    while (status(verb, request) != wanted) {
-      if (std::chrono::steady_clock::now() > until) return false;
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return true;
+    return eventually([&] { return status(verb, request) == wanted; });
   }
   bool logged(const std::string& text) const {
     for (const auto& line : log())

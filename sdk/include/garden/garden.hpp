@@ -22,6 +22,7 @@
 #include "garden/abi_cache.h"
 #include "garden/abi_connector.h"
 #include "garden/abi_llm.h"
+#include "garden/abi_queue.h"
 #include "garden/all.hpp"
 #include "garden/call.hpp"
 #include "garden/component.hpp"
