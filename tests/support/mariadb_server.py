@@ -149,6 +149,7 @@ class MariaDbServer:
                 self.process = subprocess.Popen(
                     [find_program("mariadbd"), *common(self.data), f"--socket={self.socket}", f"--port={self.port}",
                      "--bind-address=127.0.0.1", "--skip-name-resolve", f"--pid-file={self.folder}/pid",
+                     f"--tmpdir={self.folder}",  # a server that starts deletes what others have in a shared one
                      "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
                      "--character-set-server=utf8mb4", *self.options],
                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent)

@@ -29,6 +29,16 @@ inline std::string request(const std::string& sql, const std::string& params = "
   return R"({"sql":)" + json::quoted(sql) + R"(,"params":)" + params + more + "}";
 }
 
+// Waits until it holds; false after a minute.
+inline bool eventually(const std::function<bool()>& holds) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return true;
+}
+
 class Shop {
  public:
   explicit Shop(const std::string& config) {
@@ -40,12 +50,24 @@ class Shop {
   garden::testing::FakeOperation& query(const std::string& sql, const std::string& params = "[]",
                                         const std::string& more = "") {
     auto& operation = host->begin("query", request(sql, params, more));
-    host->wait(operation, std::chrono::seconds(60));
+    finish(operation);
     return operation;
+  }
+  // Lets everything go on until it holds. Unlike FakeHost::wait it does not wait for the work of all
+  // operations.
+  bool until(const std::function<bool()>& holds) {
+    return eventually([&] {
+      while (host->step()) {
+      }
+      return holds();
+    });
+  }
+  void finish(const garden::testing::FakeOperation& operation) {
+    until([&] { return operation.over(); });
   }
   garden::testing::FakeOperation& ask(const std::string& verb) {
     auto& operation = host->begin(verb, "{}");
-    host->wait(operation, std::chrono::seconds(60));
+    finish(operation);
     return operation;
   }
 
@@ -61,16 +83,6 @@ inline std::vector<std::string> rows_of(const garden::testing::FakeOperation& op
 }
 inline std::string done_of(const garden::testing::FakeOperation& operation, std::string_view name) {
   return operation.json().empty() ? "" : std::string(json::at(operation.json().back(), {"done", name}));
-}
-
-// Waits until it holds; false after half a minute.
-inline bool eventually(const std::function<bool()>& holds) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return true;
 }
 
 }  // namespace garden::tidb::testing

@@ -1,5 +1,7 @@
 #include "direct/connection.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -114,6 +116,14 @@ void Connection::set_session() {
   }
 }
 
+// With a reset at the close: after a mere end of the stream a server that sends rows would go on waiting for
+// room.
+void Connection::shut() const {
+  const linger at_once{1, 0};
+  setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  shutdown(socket_, SHUT_RDWR);
+}
+
 void Connection::ping() {
   if (mysql_ping(handle()) != 0) fail();
   set_used();
@@ -137,8 +147,13 @@ Connection::Rows Connection::run(std::string_view sql) {
 }
 
 void Connection::fail(Phase phase) { fail(mysql_errno(handle()), mysql_error(handle()), phase); }
+// A connection that breaks while rows come leaves its number at the connection, or nowhere.
 void Connection::fail(MYSQL_STMT* statement) {
-  fail(mysql_stmt_errno(statement), mysql_stmt_error(statement), Phase::statement);
+  constexpr unsigned lost = 2013;
+  if (mysql_stmt_errno(statement) != 0)
+    fail(mysql_stmt_errno(statement), mysql_stmt_error(statement), Phase::statement);
+  if (mysql_errno(handle()) != 0) fail();
+  fail(lost, "Lost connection to server during query", Phase::statement);
 }
 void Connection::fail(unsigned number, std::string_view message, Phase phase) {
   auto failure = failure_of(number, message, phase, settings_);

@@ -4,7 +4,7 @@
 // one statement sets zone, time limit, row cap and READ ONLY in the words of this server's dialect, the
 // server may not ask for local files, and logins that would hand it the password are off. From then on every
 // call blocks; what limits them is the Keeper, which stops the statement or shuts the socket from outside.
-// Threads: one at a time.
+// Threads: one at a time, except shut() and thread_id() [any].
 #pragma once
 #include <mysql.h>
 
@@ -34,7 +34,8 @@ class Connection {
   Flavour flavour() const { return flavour_; }
   std::string version() const { return mysql_get_server_info(handle()); }
   unsigned long thread_id() const { return thread_id_; }  // what KILL QUERY wants
-  int socket() const { return socket_; }
+  // Ends a call that blocks, and what the server still sends: from any thread, as long as this is there.
+  void shut() const;
   // The engine itself refuses to write in this session (TiDB has only the syntax of it).
   bool proves_read_only() const { return flavour_ != Flavour::tidb; }
   std::string_view cipher() const;  // empty: plaintext

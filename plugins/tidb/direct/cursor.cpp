@@ -1,7 +1,5 @@
 #include "direct/cursor.hpp"
 
-#include <sys/socket.h>
-
 namespace garden::tidb {
 
 Cursor::Cursor(Connection& connection, const Query& query)
@@ -24,7 +22,7 @@ Cursor::~Cursor() {
   connection_.set_used();
   if (complete_) return;
   connection_.spoil();
-  shutdown(connection_.socket(), SHUT_RDWR);  // or closing the statement would read all its rows
+  connection_.shut();  // or closing the statement would read all its rows
 }
 
 void Cursor::fetch() {

@@ -37,12 +37,14 @@ DirectWay::DirectWay(Settings settings, Host host)
 
 void DirectWay::start() {
   if (auto warning = settings_.warning(); !warning.empty()) host_.warn(warning);
-  keeper_.start([this] {
+  keeper_.start();
+  starter_ = std::thread([this] {
     try {
       pool_.warm_up();
     } catch (const Failure& failure) {  // no reason not to start: a database may come up later
       host_.warn(failure.text());
     }
+    keeper_.notify();
   });
 }
 
@@ -61,6 +63,11 @@ void DirectWay::greet(Connection& connection) {
   }
   if (const auto seen = surveyed(); settings_.require_read_only && seen->may_write)
     throw Failure(GARDEN_DENIED, seen->warning);
+}
+
+void DirectWay::stop() noexcept {
+  if (starter_.joinable()) starter_.join();
+  keeper_.stop();
 }
 
 std::optional<Survey> DirectWay::surveyed() const {
@@ -108,6 +115,10 @@ Task<> DirectWay::attempt(Context& context, const Query& query, Answer& answer, 
   std::optional<Keeper::Watch> watch;
   std::optional<Cursor> cursor;
   std::optional<Cursor::Batch> batch;
+  auto read = [&] {
+    batch = cursor->next();
+    if (watch->stopped()) throw too_late(settings_);  // some statements end well when they are told to stop
+  };
   auto begin = [&] {
     auto& connection = lease.connection(keeper_, left_until(query.deadline));
     watch.emplace(keeper_, connection, [&context] { return context.cancelled(); }, query.deadline);
@@ -116,7 +127,7 @@ Task<> DirectWay::attempt(Context& context, const Query& query, Answer& answer, 
       connection.spoil();  // later queries shall have the column store again
     }
     cursor.emplace(connection, query);
-    batch = cursor->next();
+    read();
     return cursor->columns();
   };
   try {
@@ -125,7 +136,7 @@ Task<> DirectWay::attempt(Context& context, const Query& query, Answer& answer, 
     while (batch) {
       co_await answer.rows(batch->json, batch->count);
       if (cursor->finished()) break;
-      batch = co_await context.offload([&] { return cursor->next(); });
+      co_await context.offload(read);
     }
     if (cursor->truncated()) answer.set_truncated();
   } catch (const DatabaseFailure& failure) {

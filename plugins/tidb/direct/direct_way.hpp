@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "direct/grants.hpp"
 #include "direct/keeper.hpp"
@@ -26,7 +27,7 @@ class DirectWay final : public Way {
 
   std::string_view name() const override { return "direct"; }
   void start() override;
-  void stop() noexcept override { keeper_.stop(); }
+  void stop() noexcept override;
   Task<> query(Context& context, const Query& query, Answer& answer) override;
   Task<std::string> describe(Context& context) override;
   Task<> probe(Context& context, std::chrono::milliseconds patience) override;
@@ -48,6 +49,7 @@ class DirectWay final : public Way {
   std::optional<Survey> survey_;
   Pool pool_;
   Keeper keeper_;
+  std::thread starter_;  // makes the first connection, which may take long
 };
 
 }  // namespace garden::tidb

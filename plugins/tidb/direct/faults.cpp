@@ -76,11 +76,20 @@ constexpr Row rows[] = {
 constexpr std::string_view unreachable =
     "is it running, are `host` and `port` right, and may this machine's address reach it?";
 
+// The library's number for TLS that fails also stands for a network that does.
+bool is_network_under_tls(unsigned number, std::string_view message) {
+  if (number != 2026) return false;
+  for (std::string_view word : {"timed out", "reset by peer", "eof", "Broken pipe", "closed"})
+    if (message.find(word) != std::string_view::npos) return true;
+  return false;
+}
+
 std::string_view login_advice(unsigned number, std::string_view message) {
   if (message.find("prefix") != std::string_view::npos)
     return "the user of TiDB Cloud carries the cluster's prefix, like 3pTAoNNegb47Uc8.root; set `user` to "
            "what "
            "its connect page shows";
+  if (is_network_under_tls(number, message)) return unreachable;
   switch (number) {
     case 1045: return "check `user` and `password`; on TiDB Cloud the user carries the cluster's prefix";
     case 1044:
@@ -115,6 +124,7 @@ bool is_quota(std::string_view message) { return message.find("quota") != std::s
 
 Retry login_retry(unsigned number, std::string_view message) {
   if (is_quota(message)) return Retry::never;
+  if (is_network_under_tls(number, message)) return Retry::again;
   switch (number) {
     case 1040:
     case 1203:
@@ -148,7 +158,7 @@ DatabaseFailure failure_of(unsigned number, std::string_view message, Phase phas
   }
   if (is_client_side(number))
     return {GARDEN_UNAVAILABLE, settings.place() + ": " + std::string(went_away) + ": " + words, number,
-            number == 2026 ? Retry::never : Retry::reconnect};
+            Retry::reconnect};
   if (number == 1105 && passes_by_itself(message))
     return {GARDEN_UNAVAILABLE, settings.place() + ": " + std::string(busy) + ": " + words, number,
             Retry::again};

@@ -1,7 +1,5 @@
 #include "direct/keeper.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 
 namespace garden::tidb {
@@ -38,8 +36,8 @@ std::list<Keeper::Entry>::iterator Keeper::add(Entry entry) {
   return entries_.insert(entries_.end(), std::move(entry));
 }
 
-void Keeper::start(std::function<void()> first) {
-  thread_ = std::thread([this, first = std::move(first)] { run(first); });
+void Keeper::start() {
+  thread_ = std::thread([this] { run(); });
 }
 
 void Keeper::stop() noexcept {
@@ -68,8 +66,7 @@ void Keeper::later(unsigned long thread_id) {
   changed_.notify_one();
 }
 
-void Keeper::run(const std::function<void()>& first) {
-  first();
+void Keeper::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     const auto now = Clock::now();
@@ -101,7 +98,7 @@ std::vector<unsigned long> Keeper::look(Clock::time_point now) {
       orders.push_back(entry.connection->thread_id());
     } else if (entry.told && !entry.shut && now >= *entry.told + listens_within) {
       entry.shut = true;
-      shutdown(entry.connection->socket(), SHUT_RDWR);
+      entry.connection->shut();
     }
   }
   return orders;
@@ -138,7 +135,7 @@ void Keeper::shut(const std::vector<unsigned long>& thread_ids) {
     if (std::ranges::find(thread_ids, entry.connection->thread_id()) == thread_ids.end() || entry.shut)
       continue;
     entry.shut = true;
-    shutdown(entry.connection->socket(), SHUT_RDWR);
+    entry.connection->shut();
   }
 }
 

@@ -32,8 +32,7 @@ class Keeper {
   Keeper& operator=(const Keeper&) = delete;
   ~Keeper() { stop(); }
 
-  // `first`: work that may block, done once at the beginning.
-  void start(std::function<void()> first);
+  void start();
   void stop() noexcept;
   // Something has changed that tidy() should look at.
   void notify();
@@ -67,7 +66,7 @@ class Keeper {
 
  private:
   std::list<Entry>::iterator add(Entry entry);
-  void run(const std::function<void()>& first);
+  void run();
   // With the lock held: what must be told to stop now; shuts what did not listen.
   std::vector<unsigned long> look(Clock::time_point now);
   bool tell(unsigned long thread_id);

@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t waiting_max = 1000;
 constexpr auto trusted_for = 10s;  // after its last use a connection is asked whether it is still there
 constexpr auto ping_within = 2s;
+constexpr auto warm_up_within = 5s;  // a stop waits for it
 
 }  // namespace
 
@@ -134,6 +135,8 @@ std::optional<Pool::Clock::time_point> Pool::tidy(Clock::time_point now) {
         old.push_back(std::move(connection));
     std::erase(idle_, nullptr);
     for (const auto& connection : idle_) until(connection->used_at() + settings_.idle_max);
+    // Those in use will be idle one day; nobody says when.
+    if (left_ < settings_.connections_max) until(now + settings_.idle_max);
   }
   for (const auto& waker : late) waker.set(Lease());
   return next;
@@ -145,7 +148,7 @@ void Pool::warm_up() {
     const std::lock_guard lock(mutex_);
     lease = take();
   }
-  if (lease && !lease->connection_) lease->connection_ = open(settings_.connect_timeout);
+  if (lease && !lease->connection_) lease->connection_ = open(warm_up_within);
 }
 
 }  // namespace garden::tidb
