@@ -46,7 +46,7 @@ TEST_CASE("what expires is gone") {
 TEST_CASE("keys and values are bytes, a prefix and a database keep applications apart") {
   RedisServer server;
   RedisHost host(config_of(server.url() + "/3", R"("prefix":"garden:")"));
-  std::string key("k\0ey \r\n$5\xc3\xa9\"\\", 15), value;
+  std::string key("k\0ey \r\n$5\xc3\xa9\"\\", 13), value;
   for (int i = 0; i < 256; ++i) value += static_cast<char>(i);
   value += "\r\n$3\r\nfoo\r\n*1\r\n";
   REQUIRE(host.set(key, value) == GARDEN_OK);
