@@ -125,6 +125,24 @@ TEST_CASE("buy list: a family is ordered together") {
   CHECK_FALSE(line_of(list, 1)->reason.by_group);
 }
 
+TEST_CASE("buy list: what a family is cut from bears the risk of its sizes") {
+  auto full = sheet(1, 0, 0), ten = sheet(2, 0, 365 * unit), strip = sheet(3, 0, 73 * unit),
+       unsold = sheet(4, 0, 0);
+  for (auto* item : {&full, &ten, &strip, &unsold}) item->policy = BuyPolicy::family, item->group = 9;
+  full.family_need = 8 * unit;
+  const auto list = buy_list({full, ten, strip, unsold, sheet(5, 0, 400 * unit)});
+  REQUIRE(list.lines.size() == 2);
+  CHECK(list.lines[0].id == 1);  // 35 days of 1 and of 0.2 a day, against 35 of 1.096
+  CHECK(list.lines[0].quantity == 8 * unit);
+  CHECK(list.lines[0].units_at_risk == Approx(42));
+  CHECK(*list.lines[0].money_at_risk == 840 * money_unit);
+  CHECK_FALSE(list.lines[0].flags.review);
+  CHECK(list.by_family == 2);
+  CHECK((list.doubts.size() == 1 && list.doubts[0].id == 4));
+  full.family_need = 0;
+  CHECK(buy_list({full, ten, strip}).lines.empty());
+}
+
 TEST_CASE("buy list: more than two years of sales is for a person to decide") {
   auto mold = sheet(1, 0, 3 * unit);
   mold.rules = VendorRules{.pack = 5 * unit, .add_when_empty = 10 * unit};

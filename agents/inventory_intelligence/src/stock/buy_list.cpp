@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -13,6 +14,7 @@ struct Draft {
   const BuyItem* item = nullptr;
   BuyLine line;
   bool below_trigger = false;
+  std::vector<const BuyItem*> family;  // sizes that will be cut from it
 };
 
 double pace_of(const BuyItem& item) {
@@ -21,7 +23,12 @@ double pace_of(const BuyItem& item) {
 }
 
 bool sells(const BuyItem& item) {
-  return item.policy == BuyPolicy::cover ? item.sold_12_months > 0 : pace_of(item) > 0;
+  switch (item.policy) {
+    case BuyPolicy::cover: return item.sold_12_months > 0;
+    case BuyPolicy::reorder_point: return pace_of(item) > 0;
+    case BuyPolicy::family: return item.family_need > 0 || pace_of(item) > 0;
+  }
+  return false;
 }
 
 std::optional<BuyQuestion> question_of(const BuyItem& item, Quantity position) {
@@ -51,6 +58,8 @@ void set_levels(const BuyItem& item, const BuyOptions& options, BuyReason& reaso
     reason.trigger = level_of_years(item.sold_12_months, item.minimum_milliyears);
     // A target below the minimum would order what is at once too little again.
     reason.level = std::max(reason.trigger, level_of_years(item.sold_12_months, item.target_milliyears));
+  } else if (item.policy == BuyPolicy::family) {
+    reason.level = saturated(Wide{reason.position} + std::max<Quantity>(item.family_need, 0));
   } else {
     const double days = std::max(0.0, reason.lead.days) + std::max(0.0, options.review_days);
     const Pace pace{reason.per_day, item.pace ? item.pace->deviation_per_day : 0};
@@ -63,12 +72,18 @@ void set_levels(const BuyItem& item, const BuyOptions& options, BuyReason& reaso
   reason.need = saturated(std::max<Wide>(0, Wide{reason.level} - reason.position));
 }
 
-void set_risk(const BuyItem& item, BuyLine& line) {
-  const auto& reason = line.reason;
-  const Quantity shelf = saturated(Wide{item.available} + item.cut);
-  line.units_at_risk = lost_within(shelf, reason.per_day, item.incoming, reason.lead.days);
-  const auto empty = sells_out(shelf, reason.per_day, item.incoming, reason.lead.days).first;
-  line.flags.arrives_too_late = empty.has_value();
+Quantity shelf_of(const BuyItem& item) { return saturated(Wide{item.available} + item.cut); }
+
+double units_lost(const BuyItem& item, double lead_days) {
+  return lost_within(shelf_of(item), pace_of(item), item.incoming, lead_days);
+}
+
+void set_risk(Draft& draft) {
+  auto& line = draft.line;
+  const double lead = line.reason.lead.days;
+  line.units_at_risk = units_lost(*draft.item, lead);
+  for (const auto* size : draft.family) line.units_at_risk += units_lost(*size, lead);
+  line.flags.arrives_too_late = line.units_at_risk > 0;
 }
 
 void set_cover(BuyReason& reason, Quantity quantity) {
@@ -89,6 +104,7 @@ void set_flags(const BuyItem& item, const BuyOptions& options, BuyLine& line) {
   flags.rules_assumed = !item.rules;
   flags.deviation_unknown = item.policy == BuyPolicy::reorder_point && !item.pace && !item.lead_time_quantile;
   flags.cost_unknown = !item.cost || *item.cost < 0;
+  if (item.policy == BuyPolicy::family) return;  // its own sales say nothing of what is cut from it
   const Wide sold = std::max<Quantity>(item.sold_12_months, 0);
   flags.review = Wide{line.wanted} * 1000 > sold * options.review_above_milliyears;
   if (!flags.review) return;
@@ -103,8 +119,11 @@ Draft draft_of(const BuyItem& item, const BuyOptions& options) {
   line.id = item.id;
   position_of(item, line.reason);
   set_levels(item, options, line.reason);
-  draft.below_trigger = item.policy == BuyPolicy::cover ? line.reason.position < line.reason.trigger
-                                                        : line.reason.position <= line.reason.trigger;
+  switch (item.policy) {
+    case BuyPolicy::cover: draft.below_trigger = line.reason.position < line.reason.trigger; break;
+    case BuyPolicy::reorder_point: draft.below_trigger = line.reason.position <= line.reason.trigger; break;
+    case BuyPolicy::family: draft.below_trigger = item.family_need > 0; break;
+  }
   line.wanted = line.quantity = order_quantity(line.reason.need, item.available, line.reason.rules);
   return draft;
 }
@@ -120,14 +139,27 @@ std::optional<Money> loss_a_unit(const BuyItem& item, bool margin) {
   return std::max<Money>(0, *price - *known(item.cost));
 }
 
+bool margin_known(const BuyItem& item) { return known(item.cost) && known(item.price); }
+
+// Of the product and the sizes cut from it; a size whose loss is not known adds none.
+std::optional<Money> money_lost(const Draft& draft, bool margin) {
+  const double lead = draft.line.reason.lead.days;
+  std::optional<Money> sum;
+  auto add = [&sum, margin, lead](const BuyItem& item) {
+    const auto loss = loss_a_unit(item, margin);
+    if (loss) sum = saturated(Wide{sum.value_or(0)} + worth(rounded_up(units_lost(item, lead)), *loss));
+  };
+  add(*draft.item);
+  for (const auto* size : draft.family) add(*size);
+  return sum;
+}
+
 void rank(std::vector<Draft>& drafts, BuyList& list) {
   list.risk_is_margin = !drafts.empty() && std::all_of(drafts.begin(), drafts.end(), [](const Draft& draft) {
-    return known(draft.item->cost) && known(draft.item->price);
+    return margin_known(*draft.item) && std::all_of(draft.family.begin(), draft.family.end(),
+                                                    [](const BuyItem* size) { return margin_known(*size); });
   });
-  for (auto& draft : drafts) {
-    const auto loss = loss_a_unit(*draft.item, list.risk_is_margin);
-    if (loss) draft.line.money_at_risk = worth(rounded_up(draft.line.units_at_risk), *loss);
-  }
+  for (auto& draft : drafts) draft.line.money_at_risk = money_lost(draft, list.risk_is_margin);
   auto key = [](const Draft& draft) {
     const auto& line = draft.line;
     return std::tuple(-line.money_at_risk.value_or(-1), -line.units_at_risk,
@@ -163,34 +195,52 @@ void fit(BuyLine& line, std::optional<Money> cost, BuyList& list) {
   line.value_so_far = list.value;
 }
 
-std::vector<Draft> wanted(const std::vector<BuyItem>& items, const BuyOptions& options, BuyList& list) {
+// What sells, or is to be cut; the others become questions or are counted.
+std::vector<Draft> drafts_of(const std::vector<BuyItem>& items, const BuyOptions& options, BuyList& list) {
   std::vector<Draft> drafts;
-  std::set<std::int64_t> groups;
   for (const auto& item : items) {
     if (!item.orderable) {
       ++list.not_orderable;
       continue;
     }
     Draft draft = draft_of(item, options);
-    if (!sells(item)) {
-      const auto question = question_of(item, draft.line.reason.position);
-      if (question)
-        list.doubts.push_back({item.id, *question});
-      else
-        ++list.enough;
-      continue;
+    if (sells(item)) {
+      drafts.push_back(std::move(draft));
+    } else if (const auto question = question_of(item, draft.line.reason.position)) {
+      list.doubts.push_back({item.id, *question});
+    } else {
+      ++list.enough;
     }
-    if (draft.below_trigger && item.group != 0) groups.insert(item.group);
-    drafts.push_back(std::move(draft));
   }
-  std::erase_if(drafts, [&groups, &list](Draft& draft) {
-    const bool by_group = !draft.below_trigger && groups.contains(draft.item->group);
-    draft.line.reason.by_group = by_group;
-    const bool order = draft.line.wanted > 0 && (draft.below_trigger || by_group);
+  return drafts;
+}
+
+// Leaves the products that are ordered.
+void choose(std::vector<Draft>& drafts, BuyList& list) {
+  std::set<std::int64_t> groups;
+  std::map<std::int64_t, std::vector<const BuyItem*>> cut;  // by family
+  for (const auto& draft : drafts) {
+    const auto& item = *draft.item;
+    if (item.group == 0) continue;
+    if (draft.below_trigger) groups.insert(item.group);
+    if (item.policy == BuyPolicy::family && item.family_need <= 0) cut[item.group].push_back(&item);
+  }
+  std::erase_if(drafts, [&](Draft& draft) {
+    const bool of_group = groups.contains(draft.item->group);
+    if (draft.item->policy == BuyPolicy::family && !draft.below_trigger) {
+      ++(of_group ? list.by_family : list.enough);
+      return true;
+    }
+    draft.line.reason.by_group = !draft.below_trigger && of_group;
+    const bool order = draft.line.wanted > 0 && (draft.below_trigger || of_group);
     if (!order) ++list.enough;
     return !order;
   });
-  return drafts;
+  for (auto& draft : drafts) {
+    if (draft.item->policy != BuyPolicy::family) continue;
+    draft.family = std::move(cut[draft.item->group]);  // the first line of a family bears its risk
+    cut[draft.item->group].clear();
+  }
 }
 }  // namespace
 
@@ -207,9 +257,10 @@ const char* text_of(BuyQuestion question) {
 BuyList buy_list(const std::vector<BuyItem>& items, const BuyOptions& options) {
   BuyList list;
   if (options.budget) list.left = std::max<Money>(*options.budget, 0);
-  auto drafts = wanted(items, options, list);
+  auto drafts = drafts_of(items, options, list);
+  choose(drafts, list);
   for (auto& draft : drafts) {
-    set_risk(*draft.item, draft.line);
+    set_risk(draft);
     set_cover(draft.line.reason, draft.line.wanted);
     set_flags(*draft.item, options, draft.line);
   }

@@ -6,6 +6,7 @@
 // Rules:
 //   by cover          ordered when position < sold in 12 months x minimum, up to sold x target (sheet glass)
 //   by reorder point  ordered when position <= ROP, up to d (L + R + target days) + SS (everything else)
+//   by family         ordered as family_order.hpp found, to be cut; the risk of all its sizes counts for it
 //   group             if one product of a group is below its trigger, all are brought to their target
 //   money at risk     demand that finds an empty shelf in the next L days x (price - cost); x price for
 //                     the whole list if the cost of any line is unknown: margins and revenues do not compare
@@ -29,11 +30,11 @@
 
 namespace garden::inventory {
 
-enum class BuyPolicy : std::uint8_t { cover, reorder_point };
+enum class BuyPolicy : std::uint8_t { cover, reorder_point, family };
 
 struct BuyItem {
   std::int64_t id = 0;
-  std::int64_t group = 0;  // a family ordered together; 0 for none
+  std::int64_t group = 0;  // a family ordered together, or by family; 0 for none
   BuyPolicy policy = BuyPolicy::reorder_point;
   Quantity available = 0;       // below zero: oversold
   Quantity sold_12_months = 0;  // net of returns
@@ -44,6 +45,7 @@ struct BuyItem {
   std::optional<LeadTime> lead;
   std::optional<double> service_level;
   std::optional<double> lead_time_quantile;  // units; replaces ROP for products sold now and then
+  Quantity family_need = 0;                  // by family: what to order of this one, 0 of the other sizes
   std::int64_t minimum_milliyears = 200;     // by cover
   std::int64_t target_milliyears = 350;
   std::optional<Money> price, cost;
@@ -76,7 +78,7 @@ struct BuyReason {
 };
 
 struct BuyFlags {
-  bool review = false;            // more than two years' sales
+  bool review = false;            // more than two years' sales (not by family)
   bool oversold = false;          // part of it is owed to customers
   bool young = false;             // under a year: its twelve months are not full and understate it
   bool arrives_too_late = false;  // the shelf is empty before the order can be there
@@ -113,6 +115,7 @@ struct BuyList {
   Money value = 0;               // of the lines not deferred whose value is known
   std::optional<Money> left;     // of the budget
   int enough = 0, not_orderable = 0, deferred = 0;
+  int by_family = 0;  // without a line of their own
 };
 
 BuyList buy_list(const std::vector<BuyItem>& items, const BuyOptions& options = {});

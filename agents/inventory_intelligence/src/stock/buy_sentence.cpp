@@ -54,6 +54,8 @@ std::string sentence_of(const BuyLine& line) {
   if (reason.policy == BuyPolicy::cover) {
     text += reason.by_group ? ", another of its family is below its minimum"
                             : ", below the minimum of " + units_text(reason.trigger);
+  } else if (reason.policy == BuyPolicy::family) {
+    text += ", to be cut for the sizes of its family that are short";
   } else {
     text += ", at or below the reorder point of " + units_text(reason.trigger) + " (" +
             number_text(reason.per_day, 3) + " a day, " + number_text(reason.lead.days, 0) +
