@@ -45,7 +45,8 @@ base::Result<std::unique_ptr<Log>> Log::open(const LogOptions& options) {
     backend->logger = std::make_shared<spdlog::async_logger>("garden", std::move(sink), backend->pool,
                                                              spdlog::async_overflow_policy::overrun_oldest);
     backend->logger->set_level(to_spdlog(options.level));
-    backend->logger->set_pattern(options.json ? "%v" : "%Y-%m-%d %H:%M:%S.%e %v");
+    backend->logger->set_pattern(options.json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z",%v)"
+                                              : "%Y-%m-%d %H:%M:%S.%e %v");
     backend->logger->flush_on(spdlog::level::info);
   } catch (const spdlog::spdlog_ex& error) {
     return base::fail(base::Code::unavailable, std::string("the log cannot be opened: ") + error.what(),
@@ -63,7 +64,7 @@ void Log::write(Level level, std::string_view source, std::string_view message) 
   const char* word = words[static_cast<std::size_t>(level)];
   if (backend_->json) {
     base::Json line{{"level", word}, {"source", source}, {"message", message}};
-    backend_->logger->log(to_spdlog(level), base::to_text(line));
+    backend_->logger->log(to_spdlog(level), base::to_text(line).substr(1));  // behind the time's own brace
     return;
   }
   std::string line;
