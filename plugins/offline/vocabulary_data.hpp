@@ -93,7 +93,7 @@ inline constexpr Meaning kMeanings[] = {
      "product|item|article|sku|artikel|produkt|produkte|producto|productos|articulo|produit|article"},
     {"stock",
      "stock|inventory|in stock|what is in stock|on "
-     "hand|quantity|quantities|available|availability|left|remain|bestand|vorrat|lager|"
+     "hand|quantity|quantities|available|availability|left|remain|carry|carried|bestand|vorrat|lager|"
      "existencias|inventario|inventaire|en stock"},
     {"sell",
      "sell|sold|sale|seller|selling|verkauf|verkauft|verkaufe|verkaufen|venta|ventas|vendido|vendidos|"

@@ -14,7 +14,8 @@ PROGRAM = os.environ.get("AGENT_GARDEN", "build/dev/bin/agent-garden")
 STORE = """
 store: {name: demo, title: Demo, timezone: America/Los_Angeles, currency: USD}
 server: {listen: "127.0.0.1:0", shutdown_grace: 2s}
-directories: {plugin_state: %(folder)s/plugins}
+telemetry: {log: {format: %(log_format)s}}
+directories: {plugin_state: %(folder)s/plugins, agents: [%(folder)s/agents]}
 plugins:
   shop: {library: sqlite, config: {path: %(folder)s/shop.db}}
   cache: {library: memory}
@@ -22,6 +23,8 @@ plugins:
 %(more_plugins)s
 agents:
   - {use: inventory_intelligence, llm: [%(models)s], data: shop, cache: cache}
+%(more_agents)s
+%(more)s
 state: {sqlite: {path: %(state)s}}
 """
 
@@ -44,11 +47,11 @@ class Folder:
 
 
 class HostProcess:
-    def __init__(self, folder, pace_ms=0, models="model", more_plugins="", state=None, arguments=(), preexec=None):
+    def __init__(self, folder, pace_ms=0, models="model", more_plugins="", more_agents="", more="", log_format="text", state=None, arguments=(), preexec=None):
         self.folder = folder
         self.config = folder.path / "store.yaml"
         self.config.write_text(STORE % {"folder": folder.path, "pace_ms": pace_ms, "models": models,
-                                        "more_plugins": more_plugins, "state": state or folder.path / "state.db"})
+                                        "more_plugins": more_plugins, "more_agents": more_agents, "more": more, "log_format": log_format, "state": state or folder.path / "state.db"})
         self.log_file = folder.path / "log"
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
@@ -90,14 +93,14 @@ class HostProcess:
         status, headers, data = self.request("POST", path, body)
         return status, (json.loads(data) if "json" in headers.get("Content-Type", "") else data)
 
-    def ask(self, message, stream="none", session=None, **more):
-        body = {"agent_type": "inventory_intelligence", "message": message, "stream": stream, **more}
+    def ask(self, message, stream="none", session=None, agent="inventory_intelligence", **more):
+        body = {"agent_type": agent, "message": message, "stream": stream, **more}
         if session:
             body["session_id"] = session
         return self.post("/execute_agent", body)
 
-    def open_stream(self, message, session=None, stream="events", **more):
-        return Stream(self.port, {"agent_type": "inventory_intelligence", "message": message, "stream": stream,
+    def open_stream(self, message, session=None, stream="events", agent="inventory_intelligence", **more):
+        return Stream(self.port, {"agent_type": agent, "message": message, "stream": stream,
                                   **({"session_id": session} if session else {}), **more})
 
     def stop(self):

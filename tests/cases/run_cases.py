@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""Behaviour as data: questions to the shipped program, and what must hold of its answers.
+
+Goal: what a shopkeeper asks is answered by the right query, with the right rows, and the sentence says the right
+numbers. Method: each FILE.yaml beside this names a shop and its cases; the program serves that shop with the offline
+model, and every expected row and number is worked out from the shop's file by the case's own SQL.
+
+    shop: demo                      the demo shop; or a list of statements for an empty one
+    as_of: 2026-03-10 12:00:00      where the clock of a hand-made shop stands (its local time); then :today follows
+    settings: {...}                 of the store
+    cases:
+      - question: What is out of stock?
+        about: SELECT ...                         one row, named {0}, {1} ... in the question
+        after: ["How many orders ..."]           asked before it in the same session
+        tools: [get_zero_inventory_products]      what must have been called, in this order; [] is nothing
+        params: {days: 30}                        of the first call, as far as they matter
+        rows: {columns: [products_id], sql: ...}  the first table, in these columns and this order
+        numbers: SELECT COUNT(*) ...              one row, named {0}, {1} ... below
+        says: ["{0} active products"]             stands in the answer (case counts not)
+        not: [...]                                must not stand in it
+SQL may use :today, :tomorrow, :yesterday and :ago_N (N days before today), each a midnight of the store's time.
+"""
+import datetime
+import json
+import os
+import pathlib
+import re
+import sqlite3
+import sys
+import unittest
+import zoneinfo
+
+import yaml
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "tests/support"))
+from host_process import Folder, HostProcess  # noqa: E402
+
+ZONE = zoneinfo.ZoneInfo("America/Los_Angeles")
+
+
+class Shop:
+    """One served shop for all cases of a file."""
+
+    def __init__(self, case_file):
+        self.folder = Folder()
+        self.made = yaml.safe_load(case_file.read_text())
+        store = ""
+        if self.made["shop"] != "demo":
+            self.folder.shop_db.unlink()
+            with sqlite3.connect(self.folder.shop_db) as shop:
+                shop.executescript((ROOT / "host/shop_data/schema.sql").read_text())
+                for statement in self.made["shop"]:
+                    shop.execute(statement)
+        more = f"settings: {json.dumps(self.made['settings'])}\n" if "settings" in self.made else ""
+        self.as_of = self.made.get("as_of")
+        more += f'as_of: "{self.as_of}"\n' if self.as_of else ""
+        self.host = HostProcess(self.folder, more=more)
+
+    def today(self):
+        now = datetime.datetime.fromisoformat(str(self.as_of)) if self.as_of else datetime.datetime.now(ZONE)
+        return now.date()
+
+    def sql(self, text):
+        def moment(match):
+            name = match.group(1)
+            days = {"today": 0, "tomorrow": -1, "yesterday": 1}.get(name)
+            days = int(name[4:]) if days is None else days
+            return f"'{self.today() - datetime.timedelta(days=days)} 00:00:00'"
+        text = re.sub(r":(today|tomorrow|yesterday|ago_\d+)\b", moment, text)
+        with sqlite3.connect(self.folder.shop_db) as shop:
+            return [list(row) for row in shop.execute(text)]
+
+    def close(self):
+        self.host.stop()
+        self.folder.remove()
+
+
+def plain(value):
+    """A cell as it can be compared: 3.0, 3 and "3.00" are one number."""
+    try:
+        return round(float(value), 6) if value is not None and not isinstance(value, bool) else value
+    except (TypeError, ValueError):
+        return value
+
+
+def number_words(value):
+    """How a number may stand in a sentence: 1234 also as 1,234, and a whole one without its .0."""
+    if isinstance(value, float) and value == int(value):
+        value = int(value)
+    return f"{value:,}" if isinstance(value, (int, float)) else str(value)
+
+
+class Case(unittest.TestCase):
+    shop = None
+
+    def check(self, case):
+        if "about" in case:
+            case = {**case, "question": case["question"].format(*self.shop.sql(case["about"])[0])}
+        day = self.shop.today()
+        answer, tables = self.ask(case)
+        if day != self.shop.today():  # midnight passed in the middle of it
+            answer, tables = self.ask(case)
+        if "tools" in case:
+            self.assertEqual([call["name"] for call in answer["tool_calls"]], case["tools"], answer["text"])
+            self.assertTrue(all(call["ok"] for call in answer["tool_calls"]), answer["tool_calls"])
+        for name, value in case.get("params", {}).items():
+            self.assertEqual(answer["tool_calls"][0]["arguments"].get(name), value, answer["tool_calls"][0])
+        if "rows" in case:
+            names = [column["name"] for column in tables[0]["columns"]]
+            places = [names.index(name) for name in case["rows"]["columns"]]
+            shown = [[plain(row[place]) for place in places] for row in tables[0]["rows"]]
+            wanted = [[plain(cell) for cell in row] for row in self.shop.sql(case["rows"]["sql"])]
+            self.assertTrue(wanted, "the case's own SQL finds nothing")
+            self.assertEqual(shown, wanted, answer["text"])
+        numbers = self.shop.sql(case["numbers"])[0] if "numbers" in case else []
+        text = answer["text"].lower().replace("\\", "")
+        for words in case.get("says", []):
+            spellings = {words.format(*numbers), words.format(*map(number_words, numbers))}
+            self.assertTrue(any(spelling.lower() in text for spelling in spellings), f"{spellings} not in:\n{text}")
+        for words in case.get("not", []):
+            self.assertNotIn(words.lower(), text)
+
+    def ask(self, case):
+        session = None
+        if "after" in case:
+            session = "ses_" + str(abs(hash(case["question"])))
+            for earlier in case["after"]:
+                self.assertEqual(self.shop.host.ask(earlier, session=session)[0], 200)
+        events = self.shop.host.open_stream(case["question"], session=session).events()
+        self.assertEqual(events[-1][1], "run.completed", events[-1])
+        of = lambda kind: [json.loads(event[2]) for event in events if event[1] == kind]
+        calls = [{"name": started["name"], "arguments": started["arguments"]} for started in of("tool.started")]
+        for call, result in zip(calls, of("tool.result")):
+            call["ok"] = result["ok"]
+        return {"text": "".join(e["text"] for e in of("text.delta")), "tool_calls": calls}, of("table")
+
+
+def suite_of(case_file):
+    class FileCase(Case):
+        @classmethod
+        def setUpClass(cls):
+            cls.shop = Shop(case_file)
+            cls.addClassCleanup(cls.shop.close)
+
+    FileCase.__name__ = FileCase.__qualname__ = case_file.stem
+    for case in yaml.safe_load(case_file.read_text())["cases"]:
+        name = "test_" + re.sub(r"\W+", "_", case["question"].lower()).strip("_")
+        assert not hasattr(FileCase, name), f"{case_file}: asked twice: {case['question']}"
+        setattr(FileCase, name, lambda self, case=case: self.check(case))
+    return unittest.defaultTestLoader.loadTestsFromTestCase(FileCase)
+
+
+if __name__ == "__main__":
+    files = [HERE / name for name in sys.argv[1:]] or sorted(HERE.glob("*.yaml"))
+    result = unittest.TextTestRunner(verbosity=2 if len(sys.argv) > 1 else 1).run(
+        unittest.TestSuite(suite_of(file) for file in files))
+    sys.exit(not result.wasSuccessful())
