@@ -17,7 +17,7 @@ Json details_of(const conversation::ServedAgent& agent) {
   auto details = summary_of(agent);
   details["data"] = agent.connector;
   details["cache"] = agent.cache;
-  details["tools"] = agent.queries.tools(agent.tools);
+  details["tools"] = base::parse_json(agent.tools_json).value_or(Json::array());
   details["context"] = {{"queries", agent.config.context.queries},
                         {"ttl_s", agent.config.context.ttl.count() / 1000},
                         {"deadline_s", agent.config.context.deadline.count() / 1000}};

@@ -67,7 +67,7 @@ void run_query(StoreRequest&& asked, std::string name, http::Responder responder
   runtime::OperationRequest request{
       asked.conversation.query_instance(), "run",
       base::to_text({{"agent", agent->name}, {"query", name}, {"params", std::move(params)}}), nullptr,
-      asked.store->scope};
+      asked.conversation.scope_for(asked.store)};
   auto shared = share(std::move(responder));
   auto begun =
       runtime::run_then(asked.conversation.parts().runtime, std::move(request), asked.shard,

@@ -5,6 +5,7 @@
 #include <functional>
 #include <sstream>
 
+#include "app/agent_code.hpp"
 #include "base/limits.hpp"
 #include "config/pointer.hpp"
 
@@ -57,11 +58,31 @@ conversation::EffectiveLimits limits_of(const config::TurnLimits& given) {
   return effective;
 }
 
+// The agent's library, its tools beside the queries, and the steps that queries need of it.
+void add_code(conversation::ServedAgent& agent, std::vector<WiredInstance>& instances,
+              const WiringParts& parts, Problems& problems) {
+  WiredInstance code;
+  if (!agent.config.library.empty()) code = wire_agent_code(agent.config, agent.name, parts, problems);
+  if (code.instance) {
+    agent.code = std::make_unique<conversation::AgentCode>();
+    agent.code->instance = code.instance;
+    agent.code->target = code_target(agent.name);
+  }
+  add_tools(agent, code, parts, problems);
+  for (const auto& definition : agent.queries.all())
+    if (!definition.compute.empty() && agent.config.library.empty())
+      problems.push_back(
+          {.position = {definition.file},
+           .message = "the query needs the step " + definition.compute + ", but its agent has no library",
+           .advice = "name one in agent.yaml (`library`), or remove `compute`"});
+  if (!agent.config.library.empty()) instances.push_back(std::move(code));
+}
+
 }  // namespace
 
 std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreConfig& store,
                                                             const config::AgentUse& use,
-                                                            const std::vector<WiredInstance>& instances,
+                                                            std::vector<WiredInstance>& instances,
                                                             const WiringParts& parts, Problems& problems) {
   auto folder = config::find_agent(parts.agent_directories, use.use);
   if (!folder) {
@@ -86,8 +107,7 @@ std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreC
   agent->queries = std::move(*catalogue);
   agent->settings = settings_of(store, agent->queries, problems);
   agent->system = read_file(agent->config.prompt);
-  if (!agent->config.all_tools) agent->tools = agent->config.tools;
-  agent->tools_json = base::to_text(agent->queries.tools(agent->tools));
+  add_code(*agent, instances, parts, problems);
   for (std::size_t i = 0; i < use.llm.size(); ++i) {
     auto target =
         target_of(store, instances, use.llm[i], "llm", config::child(use.pointer + "/llm", i), problems);

@@ -8,10 +8,11 @@
 
 namespace garden::app {
 
-// Null when something is wrong with it; then `problems` says what.
+// Null when something is wrong with it; then `problems` says what. The agent's library, where it has one, is
+// appended to `instances`.
 std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreConfig& store,
                                                             const config::AgentUse& use,
-                                                            const std::vector<WiredInstance>& instances,
+                                                            std::vector<WiredInstance>& instances,
                                                             const WiringParts& parts,
                                                             config::Problems& problems);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/application.hpp"
+#include "runtime/breaker.hpp"
 #include "runtime/collect.hpp"
 
 namespace garden::app {
@@ -12,6 +13,15 @@ namespace {
 using base::Json;
 
 constexpr std::chrono::seconds ping_time{2};
+
+Json describe(const runtime::Breaker::Report& breaker) {
+  Json json{
+      {"state", name_of(breaker.state)}, {"openings", breaker.openings}, {"spared_calls", breaker.refusals}};
+  if (breaker.failures > 0) json["failures_in_a_row"] = breaker.failures;
+  if (!breaker.last_failure.empty()) json["last_failure"] = breaker.last_failure;
+  if (breaker.rest_left.count() > 0) json["tried_again_in_ms"] = breaker.rest_left.count();
+  return json;
+}
 
 Json describe(const WiredInstance& one) {
   Json json{{"name", one.name}, {"kind", one.kind}, {"library", one.library}};
@@ -24,6 +34,7 @@ Json describe(const WiredInstance& one) {
   json["version"] = one.instance->component().version;
   json["state"] = runtime::state_name(one.instance->state());
   if (auto reason = one.instance->reason(); !reason.empty()) json["reason"] = reason;
+  if (const auto* breaker = one.instance->breaker()) json["breaker"] = describe(breaker->report());
   json["open_operations"] = one.instance->open_operations();
   json["stalls"] = one.instance->stalls();
   return json;
@@ -31,6 +42,11 @@ Json describe(const WiredInstance& one) {
 
 bool is_well(const WiredInstance& one) {
   return one.instance && one.instance->state() == runtime::InstanceState::ready;
+}
+
+bool rests(const WiredInstance& one) {
+  const auto* breaker = one.instance ? one.instance->breaker() : nullptr;
+  return breaker && breaker->report().state != runtime::Breaker::State::closed;
 }
 
 // Gathers the answers of all instances that were asked; the last one completes the whole.
@@ -52,7 +68,7 @@ Json Application::health() const {
   bool well = true;
   for (const auto& store : stores_) {
     sessions += store->conversation->active_sessions();
-    for (const auto& one : store->wired.instances) well = well && is_well(one);
+    for (const auto& one : store->wired.instances) well = well && is_well(one) && !rests(one);
   }
   auto uptime = std::chrono::duration_cast<std::chrono::seconds>(clock_.now() - started_).count();
   return {{"status", well ? "healthy" : "degraded"},

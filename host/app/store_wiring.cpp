@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "app/agent_code.hpp"
 #include "app/agent_wiring.hpp"
 #include "base/limits.hpp"
 #include "config/pointer.hpp"
@@ -98,9 +99,11 @@ std::expected<WiredStore, Problems> wire_store(const StoreConfig& store, const W
       served->agents.push_back(std::move(agent));
   if (config::has_errors(problems)) return std::unexpected(std::move(problems));
 
+  // Instances of the kind agent are libraries of agents: `agent:NAME` means the agent itself.
   runtime::Scope::Targets targets;
   for (const auto& one : wired.instances)
-    if (one.instance) targets.emplace(one.kind + ":" + one.name, one.instance);
+    if (one.instance)
+      targets.emplace(one.kind == "agent" ? code_target(one.name) : one.kind + ":" + one.name, one.instance);
   served->scope = std::make_shared<const runtime::Scope>(std::move(targets));
   wired.served = std::move(served);
   wired.warnings = std::move(problems);

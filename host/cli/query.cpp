@@ -67,7 +67,7 @@ int query(const Query& command, const Terminal& terminal) {
   runtime::OperationRequest request{
       store->conversation->query_instance(), "run",
       base::to_text({{"agent", (*owner)->name}, {"query", command.name}, {"params", std::move(params)}}),
-      nullptr, served.scope};
+      nullptr, store->conversation->scope_for(store->wired.served)};
   return show(runtime::run(application->runtime(), std::move(request)), command.format, terminal);
 }
 

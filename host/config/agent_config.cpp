@@ -67,6 +67,7 @@ std::expected<AgentConfig, Problems> load_agent_config(const fs::path& folder, c
   agent.version = base::text_at(value, "version");
   agent.library = base::text_at(value, "library");
   agent.component = base::text_at(value, "component");
+  agent.config = base::member(value, "config");
   agent.folder = whole;
   agent.prompt = whole / base::text_at(value, "prompt");
   agent.queries = whole / base::text_at(value, "queries");

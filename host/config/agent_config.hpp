@@ -30,6 +30,7 @@ struct AgentConfig {
   std::string version;
   std::string library;    // plugin library with the agent's code; empty: YAML only
   std::string component;  // which of its components
+  base::Json config;      // handed to it; null when not given
   std::filesystem::path folder;
   std::filesystem::path prompt;   // exists
   std::filesystem::path queries;  // folder of query files

@@ -1,6 +1,7 @@
 #include "conversation/built_in.hpp"
 
 #include "conversation/context_builder.hpp"
+#include "conversation/errand.hpp"
 #include "conversation/query_component.hpp"
 #include "conversation/turn.hpp"
 
@@ -15,9 +16,12 @@ const garden_plugin* built_in_plugin() {
                               GARDEN_REENTRANT),
       garden::component<ContextBuilder>(GARDEN_AGENT, "context", "builds an agent's context",
                                         no_configuration, GARDEN_REENTRANT),
+      garden::component<Errand>(GARDEN_AGENT, "errand", "does what an agent's library asks for",
+                                no_configuration, GARDEN_REENTRANT),
       garden::component<QueryComponent>(GARDEN_AGENT, "query", "runs a named query", no_configuration,
                                         GARDEN_REENTRANT)};
-  static const garden_component* const list[] = {&components[0], &components[1], &components[2]};
+  static const garden_component* const list[] = {&components[0], &components[1], &components[2],
+                                                 &components[3]};
   static const garden_plugin plugin = {
       sizeof(garden_plugin), GARDEN_ABI_MINOR, "host", GARDEN_VERSION, std::size(list), 0, list};
   return &plugin;

@@ -7,6 +7,7 @@
 #include "base/ids.hpp"
 #include "base/json.hpp"
 #include "conversation/built_in.hpp"
+#include "conversation/errand.hpp"
 
 namespace garden::conversation {
 namespace {
@@ -35,7 +36,8 @@ Conversation::Conversation(ConversationParts parts, std::string name)
 Conversation::~Conversation() = default;
 
 base::Result<> Conversation::open() {
-  for (auto [slot, id] : {std::pair{&turn_, "turn"}, {&context_, "context"}, {&query_, "query"}}) {
+  for (auto [slot, id] :
+       {std::pair{&turn_, "turn"}, {&context_, "context"}, {&query_, "query"}, {&errand_, "errand"}}) {
     auto component = built_in_component(id);
     runtime::InstanceSpec spec{name_ + "." + id, component, "{}", 1, this};
     auto made = parts_.runtime.create(std::move(spec));
@@ -158,11 +160,20 @@ void Conversation::begin_turn(const std::shared_ptr<Starting>& starting) {
   auto& run = *starting->run;
   if (run.has_ended() || run.is_ending()) return;  // cancelled while it waited
   if (!starting->lane_was_free) runs_.mark_running(run.id(), [](const base::Result<void>&) {});
-  runtime::OperationRequest request{
-      turn_, "turn", run.id(), starting->run, starting->store->scope, starting->agent->limits.time};
+  runtime::OperationRequest request{turn_,
+                                    "turn",
+                                    run.id(),
+                                    starting->run,
+                                    scope_for(starting->store, run.id()),
+                                    starting->agent->limits.time};
   auto operation = parts_.runtime.begin(std::move(request));
   if (!operation) return run.end(operation.error().code, operation.error().message);
   run.set_operation(std::move(*operation));
+}
+
+std::shared_ptr<const runtime::Scope> Conversation::scope_for(std::shared_ptr<const ServedStore> store,
+                                                              const std::string& run_id) const {
+  return errand_scope(std::move(store), errand_, run_id);
 }
 
 void Conversation::clear(const std::string& session_id, state::Store::Done<bool> done) {

@@ -72,6 +72,9 @@ class Conversation {
   ConversationParts& parts() { return parts_; }
   state::Sessions& sessions() { return sessions_; }
   state::Runs& runs() { return runs_; }
+  // What calls mean in operations of `store` within the run `run_id` (empty: outside of any).
+  std::shared_ptr<const runtime::Scope> scope_for(std::shared_ptr<const ServedStore> store,
+                                                  const std::string& run_id = {}) const;
   ContextCache& contexts() { return contexts_; }
   const std::shared_ptr<runtime::Instance>& context_instance() const { return context_; }
   const std::shared_ptr<runtime::Instance>& query_instance() const { return query_; }
@@ -88,7 +91,7 @@ class Conversation {
   state::Runs runs_;
   SessionLanes lanes_;
   ContextCache contexts_;
-  std::shared_ptr<runtime::Instance> turn_, context_, query_;  // co-owner: the runtime
+  std::shared_ptr<runtime::Instance> turn_, context_, query_, errand_;  // co-owner: the runtime
   mutable std::mutex mutex_;
   std::shared_ptr<const ServedStore> store_;          // co-owners: the runs that were started with it
   std::map<std::string, std::shared_ptr<Run>> live_;  // co-owners: operations and connections

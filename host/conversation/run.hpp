@@ -8,6 +8,7 @@
 //
 // Threads: everything on the run's home shard, but what is marked [any]. Listeners are told on it.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -22,6 +23,7 @@
 #include "conversation/run_request.hpp"
 #include "conversation/run_saver.hpp"
 #include "conversation/session_lanes.hpp"
+#include "conversation/voice.hpp"
 #include "runtime/operation.hpp"
 #include "runtime/shard.hpp"
 #include "runtime/sink.hpp"
@@ -38,18 +40,7 @@ class RunListener {
   virtual void on_events(Run& run) = 0;  // [home] may detach itself
 };
 
-// What the turn has produced so far; what is stored and what `"stream":"none"` answers is made of it.
-struct TurnRecord {
-  std::string text;                             // the answer, as shown
-  std::string open_text;                        // of it, what is not yet in `messages`
-  base::Json messages = base::Json::array();    // [{role, parts}], to be remembered by the session
-  base::Json tool_calls = base::Json::array();  // [{name, arguments, ok, row_count, ms}]
-  base::Json citations = base::Json::array();   // [{n, query, params, row_count, as_of}]
-  base::Json usage = base::Json::object();
-  std::string model, finish_reason = "stop";
-};
-
-class Run final : public runtime::Sink, public std::enable_shared_from_this<Run> {
+class Run final : public runtime::Sink, public Voice, public std::enable_shared_from_this<Run> {
  public:
   struct Facts {
     std::string id, session_id, agent;
@@ -69,8 +60,19 @@ class Run final : public runtime::Sink, public std::enable_shared_from_this<Run>
   const RunRequest& request() const { return facts_.request; }  // [any]
 
   // --- the turn's side
-  void publish(EventType type, std::string payload);
-  TurnRecord& record() { return record_; }
+  void publish(EventType type, std::string payload) override;
+  TurnRecord& record() override { return record_; }
+  // What an agent's library used up by its calls: counted on its own thread. [any]
+  struct Spent {
+    std::atomic<unsigned> tool_calls{0}, model_calls{0};
+    std::atomic<std::uint64_t> tokens{0};
+  };
+  Spent& spent() { return spent_; }
+  // Counts one more; its number, or 0 when `max` are used up.
+  unsigned spend(std::atomic<unsigned> Spent::* what, unsigned max) {
+    auto number = ++(spent_.*what);
+    return number <= max ? number : 0;
+  }
   std::int64_t message_number() const { return facts_.message_number; }
 
   // --- the clients' side
@@ -110,6 +112,7 @@ class Run final : public runtime::Sink, public std::enable_shared_from_this<Run>
   std::function<void()> on_end_;
   EventLog log_;
   TurnRecord record_;
+  Spent spent_;
   Stage stage_ = Stage::waiting;
   std::vector<std::pair<EventType, std::string>>
       unnumbered_;                             // until the store has reserved numbers for them

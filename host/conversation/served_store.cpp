@@ -7,7 +7,7 @@
 namespace garden::conversation {
 
 bool ServedAgent::may_call(std::string_view tool) const {
-  return queries.find(tool) != nullptr && (tools.empty() || std::ranges::find(tools, tool) != tools.end());
+  return std::ranges::find(tools, tool) != tools.end();
 }
 
 const ServedAgent* ServedStore::agent(std::string_view agent_name) const {
@@ -24,6 +24,16 @@ base::Result<const ServedAgent*> ServedStore::get_agent(std::string_view agent_n
                                                (advice.empty() ? "" : "; " + advice));
 }
 
+bool ServedStore::has_code() const {
+  return std::ranges::any_of(agents, [](const auto& one) { return one->code != nullptr; });
+}
+
+const ServedAgent* ServedStore::agent_with_code(const runtime::Instance& instance) const {
+  auto found = std::ranges::find_if(
+      agents, [&](const auto& one) { return one->code && one->code->instance.get() == &instance; });
+  return found == agents.end() ? nullptr : found->get();
+}
+
 queries::QueryEnvironment ServedStore::environment(const ServedAgent& agent, const base::Clock& clock) const {
   queries::QueryEnvironment environment;
   environment.clock = &clock;
@@ -31,6 +41,7 @@ queries::QueryEnvironment ServedStore::environment(const ServedAgent& agent, con
   environment.zone = zone;
   environment.currency = currency;
   environment.connector = agent.connector;
+  if (agent.code) environment.code = agent.code->target;
   environment.settings = agent.settings;
   environment.assumptions = assumptions;
   return environment;

@@ -4,6 +4,7 @@
 // Made by the wiring from a configuration and never changed: a reload makes another one for new runs, those
 // under way keep theirs. Threads: immutable, [any].
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -29,14 +30,24 @@ struct EffectiveLimits {
   std::chrono::milliseconds time{};
 };
 
+// The library of an agent that has code of its own (sdk/include/garden/abi_agent.h), as an instance.
+struct AgentCode {
+  std::shared_ptr<runtime::Instance> instance;  // co-owners: the store's scope and its operations
+  std::string target;                           // what to call: "code:inventory_intelligence"
+  std::vector<std::string> tools;               // their names; none is the name of a query
+  // Verbs that it turned out not to have: learned when they are first asked for. [any]
+  std::atomic<bool> lacks_context{false}, lacks_run{false};
+};
+
 struct ServedAgent {
   std::string name;
   config::AgentConfig config;
   queries::Catalogue queries;
   base::Json settings = base::Json::object();  // complete
   std::string system;                          // the prompt's text
-  std::vector<std::string> tools;              // names of the queries it may call; all when empty
+  std::vector<std::string> tools;              // names of what it may call: queries, tools of its library
   std::string tools_json;                      // their descriptions, JSON text of an array
+  std::unique_ptr<AgentCode> code;             // null: it is only YAML
   std::vector<std::string> models;             // "llm:gemini", in order; those that are disabled left out
   std::string connector;                       // "connector:shop", or empty
   std::string cache;                           // "cache:cache", or empty
@@ -57,6 +68,9 @@ struct ServedStore {
   const ServedAgent* agent(std::string_view agent_name) const;  // null: there is none
   // not_found names the nearest one.
   base::Result<const ServedAgent*> get_agent(std::string_view agent_name) const;
+  // Whether any agent has a library; and the one whose library `instance` is, or null.
+  bool has_code() const;
+  const ServedAgent* agent_with_code(const runtime::Instance& instance) const;
   queries::QueryEnvironment environment(const ServedAgent& agent, const base::Clock& clock) const;
 };
 

@@ -8,8 +8,20 @@ namespace garden::conversation {
 namespace {
 using base::Json;
 
-void warn(Run& run, std::string_view code, std::string_view detail) {
-  run.publish(EventType::warning, base::to_text({{"code", code}, {"detail", detail}}));
+void warn(Voice& out, std::string_view code, std::string_view detail) {
+  out.publish(EventType::warning, base::to_text({{"code", code}, {"detail", detail}}));
+}
+
+bool tokens_are_used_up(const TurnFrame& frame) {
+  const auto& usage = frame.out.record().usage;
+  auto used = base::integer_at(usage, "input_tokens", 0) + base::integer_at(usage, "output_tokens", 0);
+  return frame.agent.limits.tokens > 0 && static_cast<std::uint64_t>(used) >= frame.agent.limits.tokens;
+}
+
+void publish_usage(Voice& out) {
+  Json usage = out.record().usage;
+  if (!out.record().model.empty()) usage["model"] = out.record().model;
+  if (!usage.empty()) out.publish(EventType::usage, base::to_text(usage));
 }
 }  // namespace
 
@@ -21,38 +33,47 @@ garden::Task<> Turn::run(garden::Context& context) {
   auto store = conversation_.store();
   const auto* agent = run ? store->agent(run->agent()) : nullptr;
   if (!agent) throw garden::Failure(GARDEN_NOT_FOUND, "the agent is no longer served");
-  TurnFrame frame{context, conversation_, *store, *agent, *run};
-  run->publish(EventType::run_started,
-               base::to_text({{"run_id", run->id()},
-                              {"session_id", run->session_id()},
-                              {"agent", agent->name},
-                              {"model", agent->models.empty() ? "" : agent->models.front()}}));
-  if (agent->models.empty())
-    throw garden::Failure(GARDEN_UNAVAILABLE, "no language model of this agent is configured");
-
+  TurnFrame frame{context, conversation_, *store, *agent, *run, *run, run->request().message};
+  auto model = agent->models.empty() ? std::string() : agent->models[ready_model(frame, 0)];
+  run->publish(EventType::run_started, base::to_text({{"run_id", run->id()},
+                                                      {"session_id", run->session_id()},
+                                                      {"agent", agent->name},
+                                                      {"model", model}}));
   auto messages = co_await load_messages(frame);
+  co_await take_turn(frame, std::move(messages));
+}
+
+garden::Task<> take_turn(TurnFrame& frame, Json messages) {
+  const auto& agent = frame.agent;
+  auto& record = frame.out.record();
   auto context_text = co_await load_context(frame);
+  if (co_await take_library_turn(frame, context_text, messages)) co_return publish_usage(frame.out);
+  if (agent.models.empty())
+    throw garden::Failure(GARDEN_UNAVAILABLE, "no language model of this agent is configured");
   unsigned tool_calls = 0;
   std::size_t model = 0;
   for (unsigned step = 1;; ++step) {
-    bool last = step >= agent->limits.steps || tool_calls >= agent->limits.tool_calls;
-    std::string_view tools = last && step > 1 ? std::string_view("[]") : std::string_view(agent->tools_json);
-    auto request = generate_request(agent->system, context_text, messages, tools, {});
-    auto answer = co_await ask_model(frame, request, model);
-    run->record().finish_reason = answer.finish_reason;
+    bool last = step >= agent.limits.steps || tool_calls >= agent.limits.tool_calls;
+    if (step > 1) last = last || tokens_are_used_up(frame);
+    bool without_tools = last && step > 1;
+    ModelQuestion question{context_text, messages, agent.tools_json};
+    if (without_tools) question.tools = "[]";
+    auto answer = co_await ask_model(frame, question, model);
+    record.finish_reason = answer.finish_reason;
     if (answer.calls.empty()) break;
-    if (last && step > 1) {
-      warn(*run, "tool-limit", "the model asked for further data than this agent may look up in one turn");
+    if (without_tools) {
+      warn(frame.out, "tool-limit",
+           "the model asked for further data than this agent may look up in one turn");
       break;
     }
-    messages.push_back(run->record().messages.back());
-    auto left = agent->limits.tool_calls - std::min(tool_calls, agent->limits.tool_calls);
+    messages.push_back(record.messages.back());
+    auto left = agent.limits.tool_calls - std::min(tool_calls, agent.limits.tool_calls);
     auto results = co_await run_tools(frame, answer.calls, left);
     tool_calls += static_cast<unsigned>(answer.calls.size());
     messages.push_back(results);
-    run->record().messages.push_back(std::move(results));
+    record.messages.push_back(std::move(results));
   }
-  if (!run->record().usage.empty()) run->publish(EventType::usage, base::to_text(run->record().usage));
+  publish_usage(frame.out);
 }
 
 }  // namespace garden::conversation

@@ -1,10 +1,11 @@
 // Turn: from the user's message to the answer: context, prompt, model, tools, and again until the model is
 // done.
 //
-// The loop is bounded in steps, tool calls and time. A model that fails before its first word is replaced by
-// the next in the agent's order; one that fails later is not, because its words have been read. When the
-// steps are used up the model is asked once more without tools, so that the user gets an answer from what was
-// found. Threads: [lane].
+// The loop is bounded in steps, tool calls, tokens and time. A model that rests (runtime/breaker.hpp) is
+// passed over, one that fails before its first word is replaced by the next in the agent's order; one that
+// fails later is not, because its words have been read. When the steps are used up the model is asked once
+// more without tools, so that the user gets an answer from what was found. An agent whose library takes the
+// whole turn (verb "run") is handed it instead (turn_library.cpp). Threads: [lane].
 #pragma once
 #include <memory>
 #include <string>
@@ -12,6 +13,8 @@
 
 #include "conversation/conversation.hpp"
 #include "conversation/prompt.hpp"
+#include "conversation/tools.hpp"
+#include "conversation/voice.hpp"
 #include "garden/garden.hpp"
 
 namespace garden::conversation {
@@ -22,7 +25,11 @@ struct TurnFrame {
   Conversation& conversation;
   const ServedStore& store;
   const ServedAgent& agent;
-  Run& run;
+  Run& run;    // that it belongs to; only run.home() may be used on another thread than the run's
+  Voice& out;  // where it speaks to: the run itself, unless another agent asked
+  std::string message;
+  // Sends on what has been said; null where publishing is enough.
+  garden::Task<> (*flush)(TurnFrame& frame) = nullptr;
 };
 
 // The component "turn" (built_in.hpp).
@@ -35,26 +42,40 @@ class Turn {
   Conversation& conversation_;
 };
 
+// Everything between the beginning of a turn and its last event. Throws garden::Failure. `messages`: the past
+// and the new message, as a model reads them. (turn.cpp)
+garden::Task<> take_turn(TurnFrame& frame, base::Json messages);
+
 // --- the parts, each in its own file
 
 // The session's past, the new message last. (turn_history.cpp)
 garden::Task<base::Json> load_messages(TurnFrame& frame);
 
-// The Markdown of the agent's context, published as `context` and `citation` events; empty when there is
-// none. (turn_context.cpp)
+// The Markdown of the agent's context, with what its library adds, published as `context` and `citation`
+// events; empty when there is none. (turn_context.cpp)
 garden::Task<std::string> load_context(TurnFrame& frame);
 
-struct ToolCall {
-  std::string id, name;
-  base::Json arguments;
-};
+// Lets the agent's library take the turn; false, with nothing said: it has none that does. Throws
+// garden::Failure. (turn_library.cpp)
+garden::Task<bool> take_library_turn(TurnFrame& frame, const std::string& context,
+                                     const base::Json& messages);
+
 struct ModelStep {
   std::vector<ToolCall> calls;
   std::string finish_reason;
 };
+// What a model is asked; borrowed.
+struct ModelQuestion {
+  const std::string& context;
+  const base::Json& messages;
+  std::string_view tools;  // JSON text of an array
+};
 // One `generate` of the agent's models from `first_model` on, which is moved to the one that answered;
 // streams and remembers what it says. Throws garden::Failure when none could. (turn_model.cpp)
-garden::Task<ModelStep> ask_model(TurnFrame& frame, const std::string& request, std::size_t& first_model);
+garden::Task<ModelStep> ask_model(TurnFrame& frame, ModelQuestion question, std::size_t& first_model);
+
+// The model that will probably answer: the first from `from` on that does not rest; `from` when all do.
+std::size_t ready_model(const TurnFrame& frame, std::size_t from);
 
 // Runs the calls at once and gives the message with their results, one for each: what is beyond `calls_max`
 // is answered with an error, because a provider wants an answer to every call it made. (turn_tools.cpp)

@@ -1,37 +1,107 @@
-// The context of a turn, told to the client as events and given to the model as text.
+// The context of a turn: what the agent's queries say, kept for all turns of a few minutes, and what its
+// library has to add for this one; told to the client as events and given to the model as text.
 #include <chrono>
 
 #include "conversation/context_builder.hpp"
 #include "conversation/turn.hpp"
 
 namespace garden::conversation {
+namespace {
 using base::Json;
 
-garden::Task<std::string> load_context(TurnFrame& frame) {
-  auto found = co_await get_context(frame);
-  if (found.status == "none") co_return std::string();
-  Json event{{"status", found.status}};
-  if (!found.trouble.empty()) event["detail"] = found.trouble;
-  if (!found.context) {
-    frame.run.publish(EventType::context, base::to_text(event));
-    co_return "The store's data is not available now: " + found.trouble +
-        "\nSay so, and state no number of the store that a tool has not given.";
-  }
-  const auto& context = *found.context;
-  auto age = frame.conversation.parts().clock.wall() - context.built_at;
-  event["age_s"] = std::chrono::duration_cast<std::chrono::seconds>(age).count();
-  event["built_ms"] = context.built_ms;
-  event["failed"] = context.failed;
-  frame.run.publish(EventType::context, base::to_text(event));
-  auto& citations = frame.run.record().citations;
+// What one of the two sources of a context gave.
+struct Section {
+  std::string text;
+  Json event;          // `context`; null: there is nothing to tell
+  std::string failed;  // why it is missing; empty: it is not
+  ContextPointer context;
+};
+
+void add_citations(TurnFrame& frame, const BuiltContext& context) {
+  auto& citations = frame.out.record().citations;
   for (auto citation : context.citations) {
     citation["n"] = citations.size() + 1;
-    frame.run.publish(EventType::citation, base::to_text(citation));
+    frame.out.publish(EventType::citation, base::to_text(citation));
     citations.push_back(std::move(citation));
   }
-  if (found.status != "stale") co_return context.markdown;
-  co_return "> The database cannot be reached (" + found.trouble + "); this data is " +
-      std::to_string(event["age_s"].get<long>()) + " seconds old. Say so.\n" + context.markdown;
+}
+
+Section section_of(TurnFrame& frame, const ContextFound& found) {
+  Section section;
+  if (found.status == "none") return section;
+  section.event = {{"status", found.status}};
+  if (!found.trouble.empty()) section.event["detail"] = found.trouble;
+  if (!found.context) {
+    section.text = "The store's data is not available now: " + found.trouble +
+                   "\nSay so, and state no number of the store that a tool has not given.";
+    return section;
+  }
+  section.context = found.context;
+  const auto& context = *found.context;
+  auto age = frame.conversation.parts().clock.wall() - context.built_at;
+  auto age_s = std::chrono::duration_cast<std::chrono::seconds>(age).count();
+  section.event["age_s"] = age_s;
+  section.event["built_ms"] = context.built_ms;
+  section.event["failed"] = context.failed;
+  section.text = context.markdown;
+  if (found.status == "stale")
+    section.text = "> The database cannot be reached (" + found.trouble + "); this data is " +
+                   std::to_string(age_s) + " seconds old. Say so.\n" + context.markdown;
+  return section;
+}
+
+// What the agent's library adds: within the context's own deadline and bound, and never fatal.
+garden::Task<Section> library_section(TurnFrame& frame) {
+  Section section;
+  auto* code = frame.agent.code.get();
+  if (!code || code->lacks_context) co_return section;
+  const auto& bounds = frame.agent.config.context;
+  auto request = base::to_text({{"session_id", frame.run.session_id()},
+                                {"message", frame.message},
+                                {"settings", frame.agent.settings}});
+  try {
+    auto time = frame.context.within_ms(static_cast<std::uint32_t>(bounds.deadline.count()));
+    auto reply = frame.context.stream(code->target, GARDEN_AGENT_CONTEXT, request, time);
+    while (auto message = co_await reply.next()) {
+      if (message->kind == GARDEN_TEXT) section.text += message->bytes;
+      if (section.text.size() > bounds.bytes_max) {
+        section.text.resize(section.text.rfind('\n', bounds.bytes_max) + 1);  // npos + 1: nothing is left
+        section.text += "(cut)\n";
+        break;
+      }
+    }
+  } catch (const garden::Failure& failure) {
+    section.text.clear();
+    if (failure.status() == GARDEN_UNIMPLEMENTED)
+      code->lacks_context = true;
+    else
+      section.failed = failure.text();
+  }
+  co_return section;
+}
+
+garden::Task<Section> shared_section(TurnFrame& frame) {
+  auto found = co_await get_context(frame);
+  co_return section_of(frame, found);
+}
+
+}  // namespace
+
+garden::Task<std::string> load_context(TurnFrame& frame) {
+  auto [shared, library] = co_await garden::all(shared_section(frame), library_section(frame));
+  if (!library.failed.empty()) {
+    auto who = frame.agent.name + " (library)";
+    if (shared.event.is_null()) shared.event = {{"status", "partial"}, {"failed", Json::array()}};
+    if (shared.event["status"] == "hit" || shared.event["status"] == "miss")
+      shared.event["status"] = "partial";
+    shared.event["failed"].push_back(who);
+    frame.conversation.parts().log.error("context", who + ": " + library.failed);
+    library.text = "The section of " + who + " is not available now: " + library.failed + "\n";
+  }
+  if (!shared.event.is_null()) frame.out.publish(EventType::context, base::to_text(shared.event));
+  if (shared.context) add_citations(frame, *shared.context);
+  if (!library.text.empty() && !shared.text.empty()) shared.text += "\n";
+  co_return shared.text + library.text;
 }
 
 }  // namespace garden::conversation

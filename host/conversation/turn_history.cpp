@@ -16,7 +16,7 @@ garden::Task<base::Json> load_messages(TurnFrame& frame) {
     auto parts = base::parse_json(message.content);
     if (parts && parts->is_array()) history.push_back({message.run_id, message.role, std::move(*parts)});
   }
-  history.push_back({frame.run.id(), "user", base::Json::array({{{"text", frame.run.request().message}}})});
+  history.push_back({frame.run.id(), "user", base::Json::array({{{"text", frame.message}}})});
   co_return model_messages(history, frame.run.id());
 }
 

@@ -3,6 +3,9 @@
 
 #include "base/limits.hpp"
 #include "conversation/turn.hpp"
+#include "conversation/usage.hpp"
+#include "runtime/breaker.hpp"
+#include "runtime/instance.hpp"
 
 namespace garden::conversation {
 namespace {
@@ -11,7 +14,7 @@ using base::Json;
 // What one model says in one step, sorted as it comes.
 class Listener {
  public:
-  explicit Listener(Run& run) : run_(run) {}
+  Listener(Voice& run, const std::string& model) : run_(run), model_(model) {}
 
   void take(const garden::Message& message) {
     switch (message.kind) {
@@ -30,7 +33,7 @@ class Listener {
     if (!parts_.empty())
       run_.record().messages.push_back({{"role", "assistant"}, {"parts", std::move(parts_)}});
     if (step_.finish_reason.empty()) step_.finish_reason = "other";
-    add_usage();
+    add_usage(run_.record().usage, usage_);  // it counts within one call; a turn may have several
     return std::move(step_);
   }
 
@@ -54,14 +57,14 @@ class Listener {
       ToolCall made{base::text_at(call, "id"), base::text_at(call, "name"), base::member(call, "arguments")};
       if (made.id.empty()) made.id = "call_" + std::to_string(step_.calls.size() + 1);
       Json part{{"tool_call", {{"id", made.id}, {"name", made.name}, {"arguments", made.arguments}}}};
-      if (event.contains("opaque")) part["opaque"] = event["opaque"];
+      add_opaque(part, event);
       parts_.push_back(std::move(part));
       if (step_.calls.size() == base::limits::tool_calls_per_step_max)
         throw garden::Failure(GARDEN_INVALID, "the model asked for too much at once");
       step_.calls.push_back(std::move(made));
     } else if (event.contains("opaque")) {
       close_text();
-      if (!parts_.empty()) parts_.back()["opaque"] = event["opaque"];
+      if (!parts_.empty()) add_opaque(parts_.back(), event);
     } else if (const auto& usage = base::member(event, "usage"); usage.is_object()) {
       usage_ = usage;
     } else if (const auto& warning = base::member(event, "warning"); warning.is_object()) {
@@ -71,20 +74,20 @@ class Listener {
     }
   }
 
+  // A provider's own words are for that provider only: see messages_for().
+  void add_opaque(Json& part, const Json& event) const {
+    if (!event.contains("opaque")) return;
+    part["opaque"] = event["opaque"];
+    part["opaque_of"] = model_;
+  }
+
   void close_text() {
     auto text = std::exchange(run_.record().open_text, {});
     if (!text.empty()) parts_.push_back({{"text", std::move(text)}});
   }
 
-  // Usage counts within one call; a turn may have several.
-  void add_usage() {
-    auto& total = run_.record().usage;
-    for (const auto& [name, value] : usage_.items())
-      if (value.is_number_integer())
-        total[name] = base::integer_at(total, name, 0) + value.get<std::int64_t>();
-  }
-
-  Run& run_;
+  Voice& run_;
+  const std::string& model_;
   Json parts_ = Json::array();
   Json usage_ = Json::object();
   ModelStep step_;
@@ -94,36 +97,96 @@ bool next_may_help(garden_status status) {
   return status != GARDEN_INVALID && status != GARDEN_CANCELLED && status != GARDEN_GONE;
 }
 
+bool has_opaque(const Json& messages) {
+  for (const auto& message : messages)
+    for (const auto& part : base::member(message, "parts"))
+      if (part.contains("opaque")) return true;
+  return false;
+}
+
+// The messages with those opaque parts only that this model made itself: another provider's are noise to it,
+// or an error.
+Json messages_for(const std::string& model, const Json& messages) {
+  Json own = messages;
+  for (auto& message : own)
+    for (auto& part : message["parts"]) {
+      if (part.contains("opaque") && base::text_at(part, "opaque_of", model) != model) part.erase("opaque");
+      part.erase("opaque_of");
+    }
+  return own;
+}
+
+std::string request_for(const TurnFrame& frame, const std::string& model, const ModelQuestion& question) {
+  if (!has_opaque(question.messages))
+    return generate_request(frame.agent.system, question.context, question.messages, question.tools, {});
+  auto messages = messages_for(model, question.messages);
+  return generate_request(frame.agent.system, question.context, messages, question.tools, {});
+}
+
+// How one model ended.
+struct Attempt {
+  garden_status status = GARDEN_OK;
+  std::string trouble;
+};
+
+garden::Task<Attempt> listen(TurnFrame& frame, Listener& listener, const std::string& model,
+                             const ModelQuestion& question) {
+  Attempt attempt;
+  try {
+    auto request = request_for(frame, model, question);
+    auto reply = frame.context.stream(model, "generate", request);
+    while (auto message = co_await reply.next()) {
+      listener.take(*message);
+      if (frame.flush) co_await frame.flush(frame);
+    }
+    if (!listener.is_finished() && !listener.has_spoken())
+      throw garden::Failure(GARDEN_UNAVAILABLE, "it sent no answer");
+  } catch (const garden::Failure& failure) {
+    attempt = {failure.status(), failure.text()};
+  }
+  co_return attempt;
+}
+
+void tell_failover(TurnFrame& frame, const std::string& from, const std::string& to, const std::string& why) {
+  auto detail = from + " could not answer (" + why + "); " + to + " does";
+  frame.conversation.parts().log.warn("turn", detail);
+  frame.out.publish(EventType::warning, base::to_text({{"code", "model-failover"}, {"detail", detail}}));
+}
+
 }  // namespace
 
-garden::Task<ModelStep> ask_model(TurnFrame& frame, const std::string& request, std::size_t& first_model) {
+std::size_t ready_model(const TurnFrame& frame, std::size_t from) {
   const auto& models = frame.agent.models;
-  for (;; ++first_model) {
-    Listener listener(frame.run);
-    std::string trouble;
-    garden_status status = GARDEN_OK;
-    try {
-      auto reply = frame.context.stream(models[first_model], "generate", request);
-      while (auto message = co_await reply.next()) listener.take(*message);
-      if (!listener.is_finished() && !listener.has_spoken())
-        throw garden::Failure(GARDEN_UNAVAILABLE, "it sent no answer");
-    } catch (const garden::Failure& failure) {
-      status = failure.status();
-      trouble = failure.what();
-    }
-    if (status == GARDEN_OK) {
-      frame.run.record().model = models[first_model];
+  for (auto at = from; at < models.size(); ++at) {
+    auto instance = frame.store.scope->find(models[at]);
+    if (instance && (!instance->breaker() || instance->breaker()->lets_through())) return at;
+  }
+  return from;
+}
+
+garden::Task<ModelStep> ask_model(TurnFrame& frame, ModelQuestion question, std::size_t& first_model) {
+  const auto& models = frame.agent.models;
+  std::string troubles;
+  for (first_model = ready_model(frame, first_model);;) {
+    const auto& model = models[first_model];
+    Listener listener(frame.out, model);
+    auto attempt = co_await listen(frame, listener, model, question);
+    if (attempt.status == GARDEN_OK) {
+      frame.out.record().model = model;
       if (!listener.is_finished())
-        frame.run.publish(EventType::warning, base::to_text({{"code", "answer-cut"},
+        frame.out.publish(EventType::warning, base::to_text({{"code", "answer-cut"},
                                                              {"detail", "the model's answer broke off"}}));
       co_return listener.finish();
     }
-    bool may_go_on = !listener.has_spoken() && next_may_help(status) && first_model + 1 < models.size();
-    if (!may_go_on) throw garden::Failure(status, models[first_model] + ": " + trouble);
-    auto detail =
-        models[first_model] + " could not answer (" + trouble + "); " + models[first_model + 1] + " does";
-    frame.conversation.parts().log.warn("turn", detail);
-    frame.run.publish(EventType::warning, base::to_text({{"code", "model-failover"}, {"detail", detail}}));
+    if (listener.has_spoken())
+      throw garden::Failure(attempt.status,
+                            model + " broke off in the middle of its answer: " + attempt.trouble);
+    troubles += (troubles.empty() ? "" : "; ") + model + ": " + attempt.trouble;
+    auto next = ready_model(frame, first_model + 1);
+    if (!next_may_help(attempt.status) || next >= models.size())
+      throw garden::Failure(attempt.status, troubles);
+    tell_failover(frame, model, models[next], attempt.trouble);
+    first_model = next;
   }
 }
 

@@ -50,6 +50,7 @@ class Builder {
     made_.description = text("description");
     made_.formula = text("formula");
     made_.facts = text("facts");
+    made_.compute = text("compute");
     made_.summary = text("summary");
     made_.summary_empty = text("summary_empty");
     made_.sources = texts_of(value_.at("sources"));
@@ -218,6 +219,8 @@ class Builder {
       return days && days->type == ParameterType::integer ? ""
                                                           : ":" + name + " needs an integer parameter `days`";
     }
+    if (name == "limit" && in_facts && !made_.compute.empty())
+      return "a query with `compute` reads all of its facts: the step's rows are cut to :limit, not these";
     if (name == "found")
       return in_facts && made_.search ? "" : ":found is bound only where `search` is declared";
     std::vector<std::string> known;
@@ -230,7 +233,7 @@ class Builder {
 
   void check_uses() {
     for (const auto& one : made_.parameters)
-      if (one.name != "limit" && !used_.contains(one.name))
+      if (one.name != "limit" && !used_.contains(one.name) && made_.compute.empty())
         complain(config::child("/parameters", one.name), "the parameter " + one.name + " is not used",
                  "use it in `facts` or remove it");
     if (made_.search && !used_.contains("found"))

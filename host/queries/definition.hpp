@@ -76,6 +76,7 @@ struct Definition {
   std::vector<std::string> examples;  // questions it answers
   std::vector<Parameter> parameters;  // `limit` is one of them, made from `rows`
   std::string facts;                  // the SQL
+  std::string compute;  // a step of the agent's library between `facts` and the result; or empty
   std::optional<Search> search;
   std::vector<Column> columns;
   std::vector<Column> totals;  // over all rows that match, not only those shown; the same in every row

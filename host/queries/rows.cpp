@@ -57,32 +57,38 @@ class Table {
   ReadDone done_;
 };
 
-std::unexpected<base::Error> no_table(const ReadRequest& request, const std::string& why) {
-  return base::fail(base::Code::internal, "what " + request.connector + " returned cannot be used: " + why);
+std::unexpected<base::Error> no_table(const std::string& target, const std::string& why) {
+  return base::fail(base::Code::internal, "what " + target + " returned cannot be used: " + why);
 }
 
 }  // namespace
 
-Task<std::expected<ReadDone, base::Error>> read_rows(Context& context, ReadRequest request, RowSink& sink) {
+Task<std::expected<ReadDone, base::Error>> read_table(Context& context, std::string target, std::string verb,
+                                                      std::string request, std::chrono::milliseconds time_max,
+                                                      RowSink& sink) {
   Table table(sink);
   base::Error failed;
   try {
-    auto text = base::to_text(connector_request(request));
-    auto reply = context.stream(request.connector, "query", text,
-                                static_cast<std::uint32_t>((request.time_max + grace).count()));
+    auto reply =
+        context.stream(target, verb, request, static_cast<std::uint32_t>((time_max + grace).count()));
     for (;;) {
       auto message = co_await reply.next();
       if (!message) break;
       if (message->kind != GARDEN_JSON) continue;
       auto wrong = table.take(message->bytes);
-      if (!wrong.empty()) co_return no_table(request, wrong);
+      if (!wrong.empty()) co_return no_table(target, wrong);
     }
-    if (!table.finished()) co_return no_table(request, "it ended without saying how many rows there are");
+    if (!table.finished()) co_return no_table(target, "it ended without saying how many rows there are");
     co_return table.done();
   } catch (const Failure& failure) {
-    failed = {static_cast<base::Code>(failure.status()), failure.text(), request.connector};
+    failed = {static_cast<base::Code>(failure.status()), failure.text(), target};
   }
   co_return std::unexpected(std::move(failed));
+}
+
+Task<std::expected<ReadDone, base::Error>> read_rows(Context& context, ReadRequest request, RowSink& sink) {
+  auto text = base::to_text(connector_request(request));
+  co_return co_await read_table(context, request.connector, "query", std::move(text), request.time_max, sink);
 }
 
 }  // namespace garden::queries

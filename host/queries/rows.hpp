@@ -36,6 +36,11 @@ struct ReadDone {
   std::string via;
 };
 
+// The same table out of any component that answers `verb` with {"columns"}, {"rows"}..., {"done"}.
+Task<std::expected<ReadDone, base::Error>> read_table(Context& context, std::string target, std::string verb,
+                                                      std::string request, std::chrono::milliseconds time_max,
+                                                      RowSink& sink);
+
 // Borrows `sink` until the task is over. Errors as the connector gives them; internal when what it sends is
 // no table or the sink refuses it. Throws only garden::Cancelled.
 Task<std::expected<ReadDone, base::Error>> read_rows(Context& context, ReadRequest request, RowSink& sink);

@@ -4,13 +4,13 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "base/civil_time.hpp"
 #include "config/formats.hpp"
 #include "config/suggest.hpp"
-#include "queries/convert.hpp"
+#include "garden/compute.h"
 #include "queries/moment.hpp"
-#include "queries/rows.hpp"
-#include "queries/search.hpp"
 #include "queries/sentences.hpp"
+#include "queries/sinks.hpp"
 #include "queries/sql_text.hpp"
 
 namespace garden::queries {
@@ -18,6 +18,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using Millis = std::chrono::milliseconds;
+
+// Rows of facts that one computation may be given: a large shop's products, and as much again. They are in
+// memory three times on their way.
+constexpr std::size_t compute_rows_max = 50'000;
 
 QueryError plain_error(const Definition& definition, base::Error error) {
   error.where = definition.name;
@@ -29,96 +33,6 @@ QueryError parameter_error(const Definition& definition, std::vector<Problem> pr
   for (const auto& problem : problems) text += (text.empty() ? "" : "; ") + problem.detail;
   return {{base::Code::invalid, std::move(text), definition.name}, std::move(problems)};
 }
-
-// Rows of `facts`, turned into the declared types as they come.
-class FactsSink final : public RowSink {
- public:
-  FactsSink(const Definition& definition, QueryResult& result, std::size_t rows_max)
-      : definition_(definition), result_(result), rows_max_(rows_max) {}
-
-  std::string columns(const base::Json& columns) override {
-    for (const auto& column : definition_.columns) places_.push_back(find(columns, column.name));
-    for (const auto& column : definition_.totals) total_places_.push_back(find(columns, column.name));
-    total_rows_ = find(columns, "total_rows");
-    for (std::size_t i = 0; i < places_.size(); ++i)
-      if (places_[i] == nowhere) return "there is no column " + definition_.columns[i].name;
-    for (std::size_t i = 0; i < total_places_.size(); ++i)
-      if (total_places_[i] == nowhere) return "there is no column " + definition_.totals[i].name;
-    auto declared = places_.size() + total_places_.size() + (total_rows_ == nowhere ? 0 : 1);
-    return columns.size() == declared ? "" : "it has columns that the query does not declare";
-  }
-
-  std::string row(const base::Json& raw) override {
-    if (result_.rows.size() == rows_max_) return {};  // the statement has no LIMIT of its own
-    if (result_.rows.empty())
-      if (auto wrong = take_totals(raw); !wrong.empty()) return wrong;
-    auto row = base::Json::array();
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-      auto value = convert_value(definition_.columns[i], raw[places_[i]]);
-      if (!value) return value.error();
-      row.push_back(std::move(*value));
-    }
-    result_.rows.push_back(std::move(row));
-    return {};
-  }
-  bool counts_rows() const { return total_rows_ != nowhere; }
-
- private:
-  static constexpr std::size_t nowhere = SIZE_MAX;
-
-  static std::size_t find(const base::Json& columns, const std::string& name) {
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      if (base::text_at(columns[i], "name") == name) return i;
-    return nowhere;
-  }
-  std::string take_totals(const base::Json& raw) {
-    for (std::size_t i = 0; i < total_places_.size(); ++i) {
-      auto value = convert_value(definition_.totals[i], raw[total_places_[i]]);
-      if (!value) return value.error();
-      result_.totals[definition_.totals[i].name] = std::move(*value);
-    }
-    if (total_rows_ == nowhere) return {};
-    static const Column count{.name = "total_rows", .type = ColumnType::integer};
-    auto value = convert_value(count, raw[total_rows_]);
-    if (!value || !value->is_number_integer()) return "total_rows is no number of rows";
-    result_.total_rows = value->get<std::int64_t>();
-    return {};
-  }
-
-  const Definition& definition_;
-  QueryResult& result_;
-  std::size_t rows_max_;
-  std::vector<std::size_t> places_, total_places_;
-  std::size_t total_rows_ = nowhere;
-};
-
-// Rows of `search`: only the best matches are kept, and some first texts for "did you mean".
-class SearchSink final : public RowSink {
- public:
-  SearchSink(const std::string& wanted, std::size_t found_max) : matcher_(wanted), best_(found_max) {}
-
-  std::string columns(const base::Json& columns) override {
-    return columns.size() >= 2 ? "" : "a search needs an id and at least one text";
-  }
-  std::string row(const base::Json& raw) override {
-    if (!raw[0].is_number_integer()) return "the first column of a search must be an integer id";
-    texts_.clear();
-    for (std::size_t i = 1; i < raw.size(); ++i)
-      if (raw[i].is_string()) texts_.push_back(raw[i].get<std::string>());
-    if (auto rank = matcher_.rank(texts_)) best_.add({*rank, raw[0].get<std::int64_t>()});
-    if (best_.total() == 0 && words_.size() < words_max && !texts_.empty())
-      words_.push_back(decode_html(texts_[0]));
-    return {};
-  }
-  const BestMatches& best() const { return best_; }
-  const std::vector<std::string>& words() const { return words_; }
-
- private:
-  static constexpr std::size_t words_max = 5'000;
-  Matcher matcher_;
-  BestMatches best_;
-  std::vector<std::string> texts_, words_;
-};
 
 // One run of one query: what its steps share.
 class Run {
@@ -157,8 +71,27 @@ class Run {
     if (!found_.empty()) values["found"] = found_;
     auto bound = bind_names(sql, values);
     if (!bound) return std::unexpected(std::move(bound.error()));
+    return ReadRequest{environment_.connector, std::move(*bound), rows_max, time_left()};
+  }
+
+  // What the library's step is asked (sdk/include/garden/compute.h).
+  std::string compute_request(RawSink& facts) const {
+    base::Json request{{"step", definition_.compute},
+                       {"query", definition_.name},
+                       {"params", params_},
+                       {"settings", environment_.settings},
+                       {"as_of", base::rfc3339(environment_.as_of)},
+                       {"today", environment_.zone.local_day(environment_.as_of, 0)},
+                       {"currency", environment_.currency}};
+    if (!result_.since.empty()) request["period"] = {{"since", result_.since}, {"until", result_.until}};
+    request["columns"] = std::move(facts.columns());
+    request["rows"] = std::move(facts.rows());
+    return base::to_text(request);
+  }
+
+  Millis time_left() const {
     auto left = time_max_ - std::chrono::duration_cast<Millis>(environment_.clock->now() - started_);
-    return ReadRequest{environment_.connector, std::move(*bound), rows_max, std::max<Millis>(left, 1ms)};
+    return std::max<Millis>(left, 1ms);
   }
 
   // Keeps what was found; false when nothing was.
@@ -196,6 +129,16 @@ class Run {
     return std::move(result_);
   }
 
+  base::Error compute_error(base::Error error) const {
+    if (error.code == base::Code::deadline)
+      return {base::Code::unavailable,
+              "the step \"" + definition_.compute + "\" of the agent's library did not end within " +
+                  config::duration_text(time_max_) + "; give the query a longer deadline",
+              {}};
+    error.message =
+        "the step \"" + definition_.compute + "\" of the agent's library failed: " + error.message;
+    return error;
+  }
   QueryError error(base::Error error) const {
     if (error.code == base::Code::deadline)
       error.message = "the database did not answer within " + config::duration_text(time_max_) +
@@ -245,6 +188,30 @@ Task<std::expected<bool, base::Error>> search(Context& context, const Definition
   co_return run.take_found(sink);
 }
 
+// The rows of the facts go to the library, what it gives back into `sink`.
+Task<std::expected<ReadDone, base::Error>> compute(Context& context, const Definition& definition,
+                                                   const QueryEnvironment& environment, Run& run,
+                                                   FactsSink& sink) {
+  if (environment.code.empty())
+    co_return base::fail(base::Code::unavailable, "the agent's library, which has the step \"" +
+                                                      definition.compute + "\", is not there");
+  RawSink facts;
+  auto request = run.request(definition.facts, compute_rows_max);
+  if (!request) co_return std::unexpected(std::move(request.error()));
+  auto read = co_await read_rows(context, std::move(*request), facts);
+  if (!read) co_return std::unexpected(std::move(read.error()));
+  if (read->truncated)
+    run.result().warnings.push_back("only the first " + std::to_string(compute_rows_max) +
+                                    " rows of the shop's data were computed with");
+  auto question = run.compute_request(facts);
+  auto done = co_await read_table(context, environment.code, GARDEN_AGENT_COMPUTE, std::move(question),
+                                  run.time_left(), sink);
+  if (!done) co_return std::unexpected(run.compute_error(std::move(done.error())));
+  if (!sink.counts_rows()) run.result().total_rows = static_cast<std::int64_t>(sink.seen());
+  done->via = read->via;
+  co_return done;
+}
+
 }  // namespace
 
 Task<QueryOutcome> run_query(Context& context, const Definition& definition, base::Json params,
@@ -258,6 +225,11 @@ Task<QueryOutcome> run_query(Context& context, const Definition& definition, bas
     if (!*found) co_return run.end();
   }
   FactsSink sink(definition, run.result(), run.limit());
+  if (!definition.compute.empty()) {
+    auto computed = co_await compute(context, definition, environment, run, sink);
+    if (!computed) co_return std::unexpected(run.error(std::move(computed.error())));
+    co_return run.finish(*computed, true);
+  }
   auto request = run.request(definition.facts, run.limit());
   if (!request) co_return std::unexpected(run.error(std::move(request.error())));
   auto done = co_await read_rows(context, std::move(*request), sink);

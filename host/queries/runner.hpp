@@ -5,6 +5,9 @@
 // an operation: the host's turn, an HTTP request, a command; cancelling that operation stops the statement in
 // the database. Many may run at once in one operation (garden::all).
 //
+// A query with a `compute` step hands the rows of its facts to the agent's library and takes the rows it
+// gives back instead (sdk/include/garden/compute.h); they are checked and rounded like a database's.
+//
 // A query's SQL may use its parameters, the dates of queries/moment.hpp, the agent's settings
 // (:language_id, :counted_statuses, ...) and, where it declares a search, :found.
 // Threads: run_query() and what it awaits run on the lane of its context.
@@ -31,6 +34,7 @@ struct QueryEnvironment {
   base::TimeZone zone = base::TimeZone::utc();  // the store's
   std::string currency;                         // "USD"; stands for the unit "currency"
   std::string connector;                        // what to call: "connector:shop"
+  std::string code;                             // the agent's library, for `compute`; empty: it has none
   base::Json settings = base::Json::object();   // complete: Catalogue::settings_with()
   std::vector<std::string> assumptions;         // said with every result
   std::optional<std::chrono::milliseconds>

@@ -102,8 +102,9 @@ void tell_refusal(LiveOperation& operation, std::uint64_t token, base::Error err
 
 garden_status start_call(LiveOperation& operation, std::uint64_t token, std::string_view target,
                          std::string_view verb, std::string_view request, std::uint32_t timeout_ms) {
-  auto callee = operation.scope() ? operation.scope()->find(target) : nullptr;
-  if (!callee) return GARDEN_NOT_FOUND;
+  auto callee =
+      operation.scope() ? operation.scope()->resolve(target, *operation.instance()) : Scope::Target{};
+  if (!callee.instance) return GARDEN_NOT_FOUND;
   if (operation.depth() + 1 > base::limits::call_depth_max) {
     operation.services().limit_hit("call_depth_max");
     return GARDEN_INVALID;
@@ -115,8 +116,8 @@ garden_status start_call(LiveOperation& operation, std::uint64_t token, std::str
     deadline = std::min(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms));
   auto begun = LiveOperation::begin(
       operation.services(),
-      {.instance = std::move(callee),
-       .verb = std::string(verb),
+      {.instance = std::move(callee.instance),
+       .verb = std::move(callee.verb_prefix) + std::string(verb),
        .request = std::string(request),
        .sink = child,
        .scope = operation.scope()},

@@ -18,19 +18,29 @@ class Instance;
 
 class Scope {
  public:
-  // Answers for targets that are not in the map ("query:low_stock"): an instance, or null. Called on the
+  // Who answers a call, and what is put before its verb: how a router tells one instance who is meant.
+  struct Target {
+    std::shared_ptr<Instance> instance;  // null: nobody
+    std::string verb_prefix;
+  };
+  // Answers for targets that are not in the map ("query:low_stock"), with regard to who calls. Called on the
   // caller's lane, so it must be quick; it may be called on several shards at once.
-  using Resolver = std::function<std::shared_ptr<Instance>(std::string_view target)>;
+  using Resolver = std::function<Target(std::string_view target, const Instance& caller)>;
   // Co-owners of an instance: the scopes that name it, its operations, and whoever made it.
   using Targets = std::map<std::string, std::shared_ptr<Instance>, std::less<>>;
 
   explicit Scope(Targets targets, Resolver otherwise = {})
       : targets_(std::move(targets)), otherwise_(std::move(otherwise)) {}
 
-  // The instance that `target` ("kind:name") means here, or null.
+  // The instance that `target` ("kind:name") means to everybody, or null.
   std::shared_ptr<Instance> find(std::string_view target) const {
-    if (auto found = targets_.find(target); found != targets_.end()) return found->second;
-    return otherwise_ ? otherwise_(target) : nullptr;
+    auto found = targets_.find(target);
+    return found == targets_.end() ? nullptr : found->second;
+  }
+  // What it means to `caller`.
+  Target resolve(std::string_view target, const Instance& caller) const {
+    if (auto found = find(target)) return {std::move(found), {}};
+    return otherwise_ ? otherwise_(target, caller) : Target{};
   }
   const Targets& targets() const { return targets_; }
 

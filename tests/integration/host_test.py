@@ -227,6 +227,7 @@ class HostTest(unittest.TestCase):
         moved.rename(self.folder.shop_db)
         # The breaker gives a database that failed a rest of a second or more; then the next question is its probe.
         wait_until(lambda: host.ask("What is out of stock?")[1]["tool_calls"][0]["ok"], 30)
+        wait_until(lambda: host.get("/health")[1]["status"] == "healthy", 30)
 
     def test_a_model_that_dies_hands_over_to_the_next(self):
         plugin = f'  broken: {{library: "{(DEFECTS / "llm_fails.so").resolve()}"}}'
@@ -236,6 +237,25 @@ class HostTest(unittest.TestCase):
         self.assertEqual(events[-1][1], "run.completed")
         warnings = [json.loads(e[2])["code"] for e in events if e[1] == "warning"]
         self.assertIn("model-failover", warnings)
+
+    def test_the_log_keeps_the_words_of_the_first_system(self):
+        with sqlite3.connect(self.folder.shop_db) as shop:
+            shop.execute("DROP TABLE manufacturers")
+        for log_format in ("text", "json"):
+            host = self.host(log_format=log_format)
+            for _ in range(2):
+                host.ask("What is out of stock?")
+            host.stop()
+            log = host.log()
+            self.assertRegex(log, r"Context built: \d+ ms")
+            self.assertRegex(log, r"Cache HIT ctx:demo:inventory_intelligence:")
+            self.assertRegex(log, r"ERROR.*get_low_stock_products")
+            if log_format == "json":
+                for line in log.splitlines():
+                    entry = json.loads(line)
+                    self.assertRegex(entry["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$")
+                    self.assertLessEqual({"level", "source", "message"}, entry.keys())
+            host.log_file.unlink()
 
     @unittest.skipUnless(os.geteuid() == 0, "mounting a small disk needs root")
     def test_a_full_disk_for_the_state_file(self):
