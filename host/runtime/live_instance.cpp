@@ -78,17 +78,18 @@ void LiveInstance::watch_breaker() {
   auto& state = services_.metrics.counter("garden_breaker_state", label_of(name()));
   auto& openings = services_.metrics.counter("garden_breaker_openings_total", label_of(name()));
   refused_ = &services_.metrics.counter("garden_breaker_refusals_total", label_of(name()));
-  breaker_.emplace(*services_.clock, Breaker::Options{},
-                   [this, &state, &openings](Breaker::State now, const std::string& why) {
-                     const auto before = state.value();
-                     state.set(static_cast<std::int64_t>(now));
-                     if (now == Breaker::State::closed)
-                       services_.log.info("plugin " + name(), "it answers again");
-                     if (now != Breaker::State::open || before != 0) return;
-                     openings.add();
-                     services_.log.warn("plugin " + name(),
-                                        "it is away and is not asked for a while: " + why);
-                   });
+  // A turn can do without a model while another answers, but not without data: that is looked for sooner.
+  Breaker::Options options;
+  if (kind != GARDEN_LLM) options.rest_max = std::chrono::seconds(5);
+  breaker_.emplace(
+      *services_.clock, options, [this, &state, &openings](Breaker::State now, const std::string& why) {
+        const auto before = state.value();
+        state.set(static_cast<std::int64_t>(now));
+        if (now == Breaker::State::closed) services_.log.info("plugin " + name(), "it answers again");
+        if (now != Breaker::State::open || before != 0) return;
+        openings.add();
+        services_.log.warn("plugin " + name(), "it is away and is not asked for a while: " + why);
+      });
 }
 
 std::string LiveInstance::reason() const {

@@ -364,6 +364,18 @@ class ChainTest(Base):
         self.assertEqual(problem["detail"], "llm:half broke off in the middle of its answer: the line was cut")
         self.assertEqual(host.get("/sessions/s/messages")[1]["messages"][-1]["text"], "Half an")
 
+    def test_what_a_provider_signed_goes_back_to_it_alone(self):
+        def signer(name, role):
+            return f'  {name}: {{library: "{LIBRARY}", component: signer, config: {{role: {role}}}}}\n'
+        host = self.start(models="stays", more_plugins=signer("stays", "stays"))
+        self.assertEqual(host.ask("What sells?")[1]["text"], "signed")
+        host.kill()
+        host = self.start(models="dies, stranger", more_plugins=signer("dies", "dies") + signer("stranger", "stranger"))
+        events = host.open_stream("What sells?", session="s").events()
+        self.assertEqual(text_of(events), "unsigned")
+        self.assertEqual([w["code"] for w in of(events, "warning")], ["model-failover"])
+        self.assertEqual(text_of(host.open_stream("And now?", session="s").events()), "unsigned")
+
     def test_no_model_left_is_said_in_words(self):
         host = self.start(models="broken", more_plugins=self.broken())
         for _ in range(5):

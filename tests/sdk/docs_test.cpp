@@ -50,7 +50,7 @@ TEST_CASE("docs: the agent of the guide answers") {
   auto& good =
       host.run("call_tool", R"({"name": "pieces_of_sheet", "arguments": {"sheet_mm": 310, "piece_mm": 50}})");
   CHECK(good.status() == GARDEN_OK);
-  CHECK(good.text(GARDEN_JSON) == R"({"pieces":36})");
+  CHECK(good.bytes(GARDEN_JSON) == R"({"pieces":36})");
   CHECK(host.run("call_tool", R"({"arguments": {"sheet_mm": 310}})").status() == GARDEN_INVALID);
   CHECK(host.run("run", "{}").status() == GARDEN_UNIMPLEMENTED);
   CHECK(host.violations().empty());

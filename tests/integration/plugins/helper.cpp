@@ -157,13 +157,38 @@ class Breaks {
   }
 };
 
+// A model that signs its tool call and then says whether it, or a stranger, got the signature back.
+class Signer {
+ public:
+  explicit Signer(garden::Config config) : role_(config.text("/role")) {}
+  Task<> run(Context& ctx) {
+    const bool first = ctx.request().find("tool_result") == ctx.request().npos;
+    if (first && role_ != "stranger") {
+      co_await ctx.emit_json(
+          R"({"tool_call": {"id": "c1", "name": "get_bestsellers", "arguments": {}}, "opaque": "sig-1"})");
+      co_return co_await ctx.emit_json(R"({"finish": {"reason": "tool_calls"}})");
+    }
+    if (role_ == "dies") throw garden::Failure(GARDEN_UNAVAILABLE, "gone after one step");
+    const bool seen = ctx.request().find(R"("opaque":"sig-1")") != ctx.request().npos;
+    const bool named = ctx.request().find("opaque_of") != ctx.request().npos;
+    const std::string words = std::string(seen ? "signed" : "unsigned") + (named ? ", named" : "");
+    co_await ctx.emit(words);
+    co_await ctx.emit_json(R"({"finish": {"reason": "stop"}})");
+  }
+
+ private:
+  std::string role_;
+};
+constexpr const char* signer_schema =
+    R"({"type": "object", "properties": {"role": {"type": "string", "default": "stays", "examples": ["stays"]}}})";
+
 }  // namespace
 
-GARDEN_PLUGIN("helper", "1.0.0",
-              garden::component<Helper>(GARDEN_AGENT, "helper", "Tools, context and a step.", schema,
-                                        GARDEN_REENTRANT),
-              garden::component<Helper>(GARDEN_AGENT, "helper.serial", "The same on one lane.", schema),
-              garden::component<Conductor>(GARDEN_AGENT, "conductor", "Takes whole turns.", "{}",
-                                           GARDEN_REENTRANT),
-              garden::component<Conductor>(GARDEN_AGENT, "conductor.serial", "The same on one lane.", "{}"),
-              garden::component<Breaks>(GARDEN_LLM, "breaks", "Ends in the middle.", "{}", GARDEN_REENTRANT))
+GARDEN_PLUGIN(
+    "helper", "1.0.0",
+    garden::component<Helper>(GARDEN_AGENT, "helper", "Tools, context and a step.", schema, GARDEN_REENTRANT),
+    garden::component<Helper>(GARDEN_AGENT, "helper.serial", "The same on one lane.", schema),
+    garden::component<Conductor>(GARDEN_AGENT, "conductor", "Takes whole turns.", "{}", GARDEN_REENTRANT),
+    garden::component<Conductor>(GARDEN_AGENT, "conductor.serial", "The same on one lane.", "{}"),
+    garden::component<Signer>(GARDEN_LLM, "signer", "Signs what it says.", signer_schema, GARDEN_REENTRANT),
+    garden::component<Breaks>(GARDEN_LLM, "breaks", "Ends in the middle.", "{}", GARDEN_REENTRANT))
