@@ -7,7 +7,7 @@
 #include "base/civil_time.hpp"
 #include "config/formats.hpp"
 #include "config/suggest.hpp"
-#include "garden/compute.h"
+#include "garden/abi_compute.h"
 #include "queries/moment.hpp"
 #include "queries/sentences.hpp"
 #include "queries/sinks.hpp"
@@ -74,7 +74,7 @@ class Run {
     return ReadRequest{environment_.connector, std::move(*bound), rows_max, time_left()};
   }
 
-  // What the library's step is asked (sdk/include/garden/compute.h).
+  // What the library's step is asked (sdk/include/garden/abi_compute.h).
   std::string compute_request(RawSink& facts) const {
     base::Json request{{"step", definition_.compute},
                        {"query", definition_.name},

@@ -6,7 +6,7 @@
 // the database. Many may run at once in one operation (garden::all).
 //
 // A query with a `compute` step hands the rows of its facts to the agent's library and takes the rows it
-// gives back instead (sdk/include/garden/compute.h); they are checked and rounded like a database's.
+// gives back instead (sdk/include/garden/abi_compute.h); they are checked and rounded like a database's.
 //
 // A query's SQL may use its parameters, the dates of queries/moment.hpp, the agent's settings
 // (:language_id, :counted_statuses, ...) and, where it declares a search, :found.

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "edge_shop.hpp"
-#include "garden/compute.h"
+#include "garden/abi_compute.h"
 #include "queries/runner.hpp"
 #include "support/temp_dir.hpp"
 

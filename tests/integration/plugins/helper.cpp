@@ -1,6 +1,6 @@
 // Agents with code, for agent_test.py: "helper" adds tools, context and a computing step to its queries,
 // "conductor" takes whole turns. What they do wrong is what the configuration or the message says.
-#include <garden/compute.h>
+#include <garden/abi_compute.h>
 #include <garden/garden.hpp>
 
 #include <stdexcept>
