@@ -106,4 +106,6 @@ TEST_CASE("freeze: the tables of extensions never change; a changed one has anot
         lines_of(source / "tests/abi/golden/process_1.txt"));
   CHECK(declarations_of(read(source / "sdk/include/garden/abi_queue.h")) ==
         lines_of(source / "tests/abi/golden/queue_1.txt"));
+  CHECK(declarations_of(read(source / "sdk/include/garden/abi_compute.h")) ==
+        lines_of(source / "tests/abi/golden/compute_1.txt"));
 }

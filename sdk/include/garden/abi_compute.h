@@ -21,7 +21,7 @@
  * `limit` are counted and let go.
  *
  * A library without the verb answers UNIMPLEMENTED: the ability is optional and no part of the frozen lists. */
-#ifndef GARDEN_COMPUTE_H
-#define GARDEN_COMPUTE_H
+#ifndef GARDEN_ABI_COMPUTE_H
+#define GARDEN_ABI_COMPUTE_H
 #define GARDEN_AGENT_COMPUTE "garden.compute/1"
 #endif

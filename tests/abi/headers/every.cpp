@@ -2,13 +2,14 @@
 #include "garden/abi.h"
 #include "garden/abi_agent.h"
 #include "garden/abi_cache.h"
+#include "garden/abi_compute.h"
 #include "garden/abi_connector.h"
 #include "garden/abi_llm.h"
 #include "garden/abi_process.h"
 #include "garden/abi_queue.h"
 
 static const char* const verbs[] = {GARDEN_LLM_GENERATE, GARDEN_CONNECTOR_QUERY, GARDEN_CACHE_GET,
-                                    GARDEN_AGENT_RUN, GARDEN_QUEUE_EXTENSION};
+                                    GARDEN_AGENT_RUN,    GARDEN_AGENT_COMPUTE,   GARDEN_QUEUE_EXTENSION};
 
 int garden_uses_every_header(const garden_host* host, const garden_component* component);
 int garden_uses_every_header(const garden_host* host, const garden_component* component) {
