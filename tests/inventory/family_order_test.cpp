@@ -45,7 +45,7 @@ TEST_CASE("family order: cut first, and buy nothing if that is enough") {
   CHECK(order.outcome == FamilyOutcome::enough);
   CHECK(order.sheets == 0);
   CHECK_FALSE(order.now.steps.empty());
-  CHECK(order.short_.empty());
+  CHECK(order.short_sizes.empty());
 }
 
 TEST_CASE("family order: full sheets booked as two halves") {
@@ -56,7 +56,7 @@ TEST_CASE("family order: full sheets booked as two halves") {
   REQUIRE(order.outcome == FamilyOutcome::order);
   CHECK(order.sheets == 4);
   CHECK(order.fewest_proved);
-  CHECK(order.short_ == std::vector<std::size_t>{1, 2});
+  CHECK(order.short_sizes == std::vector<std::size_t>{1, 2});
   CHECK(order.later.sizes[1].after_m == 24'000);
   check_reached(family, order, 146);
 
@@ -88,7 +88,7 @@ TEST_CASE("family order: out of reach, and refused") {
   const auto order = order_for(family, {.size = 0, .sheets_max = 50});
   CHECK(order.outcome == FamilyOutcome::out_of_reach);
   CHECK(order.sheets == 0);
-  CHECK(order.short_ == std::vector<std::size_t>{1});
+  CHECK(order.short_sizes == std::vector<std::size_t>{1});
   CHECK(order_for(family, {.size = 9}).outcome == FamilyOutcome::refused);
   CHECK_FALSE(order_for(family, {.size = 0, .pieces_a_sheet = 0}).fault.empty());
   CHECK_FALSE(order_for(family, {.size = 0, .sheets_max = 1'000'000'000}).fault.empty());

@@ -83,8 +83,8 @@ FamilyOrder order_for(const Family& family, const SheetOffer& offer, const cutti
   order.fault = fault_of(family, offer);
   if (!order.fault.empty()) return order;
   order.now = cutting::plan_cuts(family, limits);
-  order.short_ = below(family, order.now, cutting::minimum_m);
-  if (order.short_.empty()) {
+  order.short_sizes = below(family, order.now, cutting::minimum_m);
+  if (order.short_sizes.empty()) {
     order.outcome = FamilyOutcome::enough;
     order.fewest_proved = true;
     return order;

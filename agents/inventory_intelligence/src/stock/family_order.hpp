@@ -33,12 +33,13 @@ enum class FamilyOutcome : std::uint8_t { enough, order, out_of_reach, refused }
 
 struct FamilyOrder {
   FamilyOutcome outcome = FamilyOutcome::refused;
-  std::string fault;                // why it was refused
-  std::int64_t sheets = 0;          // to order
-  bool fewest_proved = false;       // fewer do not suffice, and that is certain
-  std::vector<std::size_t> short_;  // sizes below their minimum after cutting from stock; out of reach: those
-  cutting::CutPlan now;             // to cut from stock today
-  cutting::CutPlan later;           // to cut when the order is there; only with outcome order
+  std::string fault;           // why it was refused
+  std::int64_t sheets = 0;     // to order
+  bool fewest_proved = false;  // fewer do not suffice, and that is certain
+  std::vector<std::size_t>
+      short_sizes;         // sizes below their minimum after cutting from stock; out of reach: those
+  cutting::CutPlan now;    // to cut from stock today
+  cutting::CutPlan later;  // to cut when the order is there; only with outcome order
 };
 
 // `family`: its rules hold minimum and target; stock is the position (what is on its way counted in).
