@@ -49,6 +49,15 @@ bool rests(const WiredInstance& one) {
   return breaker && breaker->report().state != runtime::Breaker::State::closed;
 }
 
+// What a connector says of itself when it is asked: the way its data comes, what its operator should know.
+void add_told(Json& plugin, const runtime::Answer& answer) {
+  const auto told = base::parse_json(answer.joined(GARDEN_JSON));
+  if (!told) return;
+  if (auto via = base::text_at(*told, "via"); !via.empty()) plugin["via"] = via;
+  if (const auto& warnings = base::member(*told, "warnings"); warnings.is_array() && !warnings.empty())
+    plugin["warnings"] = warnings;
+}
+
 // Gathers the answers of all instances that were asked; the last one completes the whole.
 struct Gathering {
   Json body;
@@ -105,9 +114,11 @@ void Application::verbose_health(std::function<void(Json)> done) {
                                        {
                                          std::lock_guard guard(gathering->mutex);
                                          auto& body = gathering->body;
-                                         body["stores"][s]["plugins"][i]["reachable"] = answer.ok();
+                                         auto& plugin = body["stores"][s]["plugins"][i];
+                                         plugin["reachable"] = answer.ok();
+                                         if (answer.ok()) add_told(plugin, answer);
                                          if (!answer.ok()) {
-                                           body["stores"][s]["plugins"][i]["error"] = answer.body;
+                                           plugin["error"] = answer.body;
                                            body["status"] = "degraded";
                                          }
                                        }

@@ -1,5 +1,5 @@
 // QueryHost: runs named queries in a test the way the host does, without the host: each on a FakeHost, its
-// calls answered by the real sqlite connector on a second one.
+// calls answered by a real connector on a second one, by default that for sqlite.
 #pragma once
 #include <memory>
 #include <string>
@@ -41,9 +41,11 @@ class Asker {
 class QueryHost {
  public:
   explicit QueryHost(const std::string& database)
-      : connector_(component<sqlite_connector::SqliteConnector>(GARDEN_CONNECTOR, "sqlite", "", "{}",
-                                                                GARDEN_REENTRANT),
-                   base::to_text({{"path", database}})),
+      : QueryHost(component<sqlite_connector::SqliteConnector>(GARDEN_CONNECTOR, "sqlite", "", "{}",
+                                                               GARDEN_REENTRANT),
+                  base::to_text({{"path", database}})) {}
+  QueryHost(const garden_component& connector, const std::string& config)
+      : connector_(connector, config),
         asker_(component<Asker>(GARDEN_AGENT, "asker", "", "{}"),
                base::to_text({{"asked", reinterpret_cast<std::intptr_t>(&asked_)}})) {
     environment.clock = &clock_;

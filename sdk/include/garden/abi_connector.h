@@ -20,7 +20,8 @@
  *   {"dialect": "sqlite|mysql|mariadb|tidb", "version": "...", "read_only": "how it is enforced",
  *    "tables": [{"name", "columns": [{"name", "type"}]}], "warnings": [...]}
  *
- * verb "ping", request {}: finish OK or UNAVAILABLE, within 2 s; emits one GARDEN_JSON {"via": "..."} */
+ * verb "ping", request {}: finish OK or UNAVAILABLE, within 2 s; emits one GARDEN_JSON
+ *   {"via": "...", "warnings": [...]}              warnings may be left out: sentences for the operator */
 #ifndef GARDEN_ABI_CONNECTOR_H
 #define GARDEN_ABI_CONNECTOR_H
 #define GARDEN_CONNECTOR_QUERY "query"

@@ -1,0 +1,118 @@
+#include "catalogue.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <set>
+
+#include "config/problem.hpp"
+#include "shop_data/demo.hpp"
+
+namespace garden::tidb::testing {
+namespace {
+
+constexpr const char* as_of_text = "2026-11-22 10:30:00";
+
+queries::Catalogue load() {
+  auto loaded = queries::Catalogue::load(GARDEN_SOURCE_DIR "/agents/inventory_intelligence");
+  if (!loaded) throw std::runtime_error(config::text_of(loaded.error()));
+  return std::move(*loaded);
+}
+
+// Each query with every value that changes its statement, and as many rows as it may have.
+std::vector<Question> all_questions() {
+  return {{"get_zero_inventory_products", {{"limit", 1000}}},
+          {"get_zero_inventory_products", {{"days", 365}, {"only_with_demand", true}}},
+          {"get_low_stock_products", {{"limit", 1000}}},
+          {"get_low_stock_products", {{"mode", "units"}, {"threshold", 20}, {"limit", 1000}}},
+          {"get_low_stock_products", {{"days", 90}, {"target_days", 45}, {"limit", 1000}}},
+          {"get_sales_velocity", {{"limit", 1000}}},
+          {"get_sales_velocity", {{"days", 30}, {"only_sold", true}, {"limit", 1000}}},
+          {"get_bestsellers", {{"limit", 500}}},
+          {"get_bestsellers", {{"by", "revenue"}, {"days", 365}, {"limit", 500}}},
+          {"get_bestsellers", {{"by", "orders"}, {"days", 7}}},
+          {"get_overstock_products", {{"limit", 1000}}},
+          {"get_overstock_products", {{"only_dead", true}, {"max_cover", 90}, {"limit", 1000}}},
+          {"get_recent_orders", base::Json::object()},
+          {"get_todays_orders", {{"limit", 1000}}},
+          {"get_todays_orders", {{"day", "yesterday"}, {"limit", 1000}}},
+          {"get_order_details", {{"order_id", 1}}},
+          {"get_order_details", {{"order_id", 5'432}}},
+          {"get_order_details", {{"order_id", 99'999'999}}},
+          {"get_product_by_model", {{"model", "red"}}},
+          {"get_product_by_model", {{"model", "Frit"}, {"limit", 50}}},
+          {"get_product_by_model", {{"model", "no such thing"}}},
+          {"get_products_by_category", {{"category", "glass"}, {"limit", 1000}}},
+          {"get_products_by_category", {{"category", "tools"}}},
+          {"get_database_stats", base::Json::object()}};
+}
+
+}  // namespace
+
+DemoShops::DemoShops(const garden::testing::MariaDbServer& server)
+    : catalogue_(load()), questions_(all_questions()) {
+  const auto file = folder_.file("demo.db");
+  shop_data::DemoOptions options;
+  options.path = file;
+  options.as_of = as_of_text;
+  options.products = 300;
+  options.orders = 8'000;
+  auto made = shop_data::make_demo_shop(options);
+  if (!made) throw std::runtime_error(made.error().text());
+  const auto copy = "python3 '" GARDEN_SOURCE_DIR "/tests/support/shop_in_mariadb.py' --socket '" +
+                    server.socket() + "' --file '" + file + "'";
+  if (std::system(copy.c_str()) != 0) throw std::runtime_error("the shop could not be copied");
+  queries::testing::QueryHost sqlite(file);
+  for (auto& asked : ask(sqlite)) {
+    CHECK(asked.via == "sqlite");
+    expected_.push_back(std::move(asked.result));
+  }
+}
+
+std::vector<DemoShops::Asked> DemoShops::ask(queries::testing::QueryHost& host) const {
+  host.environment.settings = catalogue_.settings_with({}).value();
+  host.environment.as_of = base::parse_rfc3339("2026-11-22T10:30:00Z").value();
+  host.environment.time_max = std::chrono::seconds(100);  // a slow machine is no fault
+  std::vector<Asked> all;
+  for (const auto& question : questions_) {
+    INFO(question.query << " " << base::to_text(question.params));
+    const auto* const definition = catalogue_.find(question.query);
+    REQUIRE(definition != nullptr);
+    auto patient = *definition;
+    patient.time_max = std::chrono::seconds(100);
+    auto outcome = host.ask(patient, question.params);
+    if (!outcome) FAIL(outcome.error().error.text());
+    Asked one{queries::to_json(*outcome), outcome->via};
+    for (const char* name : {"ms", "via", "elapsed_ms"}) one.result.erase(name);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+void DemoShops::compare(const garden_component& connector, const std::string& config,
+                        const std::string& via) const {
+  queries::testing::QueryHost host(connector, config);
+  const auto asked = ask(host);
+  REQUIRE(asked.size() == expected_.size());
+  std::set<std::string> covered;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    INFO(questions_[i].query << " " << base::to_text(questions_[i].params));
+    covered.insert(questions_[i].query);
+    CHECK((asked[i].via == via || asked[i].result["rows"].empty()));
+    if (asked[i].result == expected_[i]) continue;
+    const auto& rows = asked[i].result["rows"];
+    const auto& wanted = expected_[i]["rows"];
+    CHECK(rows.size() == wanted.size());
+    for (std::size_t r = 0; r < std::min(rows.size(), wanted.size()); ++r)
+      if (rows[r] != wanted[r]) {
+        CHECK(base::to_text(rows[r]) == base::to_text(wanted[r]));
+        break;
+      }
+    auto rest = asked[i].result, wanted_rest = expected_[i];
+    rest.erase("rows");
+    wanted_rest.erase("rows");
+    CHECK(base::to_text(rest) == base::to_text(wanted_rest));
+  }
+  for (const auto& definition : catalogue_.all()) CHECK(covered.contains(definition.name));
+}
+
+}  // namespace garden::tidb::testing
