@@ -4,6 +4,7 @@
 // is told to end. Threads: made and used by one.
 #pragma once
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,16 +25,36 @@ inline void pin_to_core(unsigned core) {
   ::sched_setaffinity(0, sizeof set, &set);
 }
 
+inline std::size_t resident_bytes(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/statm");
+  std::size_t total = 0, resident = 0;
+  file >> total >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// User and system time of all its threads.
+inline double cpu_seconds(pid_t process) {
+  std::ifstream stat("/proc/" + std::to_string(process) + "/stat");
+  std::string text;
+  std::getline(stat, text);
+  long user = 0, system = 0;
+  std::sscanf(text.c_str() + text.rfind(')'), ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user,
+              &system);
+  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 class Child {
  public:
   // `serve` runs in the child: it starts a server, calls `ready` with its port, and returns after SIGTERM.
-  explicit Child(const std::function<void(const std::function<void(std::uint16_t)>& ready)>& serve) {
+  using Serve = std::function<void(const std::function<void(std::uint16_t)>& ready)>;
+  explicit Child(const Serve& serve, bool pinned = true) {
     int ends[2];
     if (::pipe(ends) != 0) std::abort();
     pid_ = ::fork();
     if (pid_ == 0) {
       ::close(ends[0]);
-      pin_to_core(0);
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (pinned) pin_to_core(0);
       serve([&ends](std::uint16_t port) { (void)!::write(ends[1], &port, sizeof port); });
       ::_exit(0);
     }
@@ -47,21 +68,8 @@ class Child {
     ::waitpid(pid_, nullptr, 0);
   }
   std::uint16_t port() const { return port_; }
-  std::size_t resident_bytes() const {
-    std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
-    std::size_t total = 0, resident = 0;
-    file >> total >> resident;
-    return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  }
-  double cpu_seconds() const {
-    std::ifstream stat("/proc/" + std::to_string(pid_) + "/stat");
-    std::string text;
-    std::getline(stat, text);
-    long user = 0, system = 0;
-    std::sscanf(text.c_str() + text.rfind(')'), ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld",
-                &user, &system);
-    return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-  }
+  std::size_t resident_bytes() const { return bench::resident_bytes(pid_); }
+  double cpu_seconds() const { return bench::cpu_seconds(pid_); }
 
  private:
   pid_t pid_ = -1;
