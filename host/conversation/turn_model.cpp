@@ -24,7 +24,8 @@ class Listener {
       default: return;
     }
   }
-  bool has_spoken() const { return !parts_.empty() || !run_.record().open_text.empty(); }
+  // Words or calls; thoughts and a provider's own parts are nothing that a user could read.
+  bool has_spoken() const { return spoken_; }
   bool is_finished() const { return !step_.finish_reason.empty(); }
 
   // Ends the step: the assistant's message is remembered as one.
@@ -44,6 +45,7 @@ class Listener {
       throw garden::Failure(GARDEN_INVALID, "the answer is longer than an answer may be");
     record.text += text;
     record.open_text += text;
+    spoken_ = spoken_ || !text.empty();
     run_.publish(EventType::text_delta, std::string(text));
   }
 
@@ -62,15 +64,21 @@ class Listener {
       if (step_.calls.size() == base::limits::tool_calls_per_step_max)
         throw garden::Failure(GARDEN_INVALID, "the model asked for too much at once");
       step_.calls.push_back(std::move(made));
+      spoken_ = true;
     } else if (event.contains("opaque")) {
       close_text();
-      if (!parts_.empty()) add_opaque(parts_.back(), event);
+      // What belongs to no text stands by itself: nothing of a provider's own may be lost or move to another
+      // part.
+      if (parts_.empty() || parts_.back().contains("opaque") || parts_.back().contains("tool_call"))
+        parts_.push_back({{"text", ""}});
+      add_opaque(parts_.back(), event);
     } else if (const auto& usage = base::member(event, "usage"); usage.is_object()) {
       usage_ = usage;
     } else if (const auto& warning = base::member(event, "warning"); warning.is_object()) {
       run_.publish(EventType::warning, base::to_text(warning));
     } else if (const auto& finish = base::member(event, "finish"); finish.is_object()) {
       step_.finish_reason = base::text_at(finish, "reason", "other");
+      if (!has_spoken()) throw garden::Failure(GARDEN_UNAVAILABLE, without_a_word(finish));
     }
   }
 
@@ -79,6 +87,13 @@ class Listener {
     if (!event.contains("opaque")) return;
     part["opaque"] = event["opaque"];
     part["opaque_of"] = model_;
+  }
+
+  // A filter, a limit that thinking used up, a whim: another model may have an answer.
+  static std::string without_a_word(const Json& finish) {
+    const auto detail = base::text_at(finish, "detail");
+    return "it ended without a word (" + base::text_at(finish, "reason") +
+           (detail.empty() ? ")" : ", " + detail + ")");
   }
 
   void close_text() {
@@ -91,11 +106,11 @@ class Listener {
   Json parts_ = Json::array();
   Json usage_ = Json::object();
   ModelStep step_;
+  bool spoken_ = false;
 };
 
-bool next_may_help(garden_status status) {
-  return status != GARDEN_INVALID && status != GARDEN_CANCELLED && status != GARDEN_GONE;
-}
+// What one provider calls invalid another may take: each has its own limits and rules.
+bool next_may_help(garden_status status) { return status != GARDEN_CANCELLED && status != GARDEN_GONE; }
 
 bool has_opaque(const Json& messages) {
   for (const auto& message : messages)
