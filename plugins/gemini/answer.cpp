@@ -58,14 +58,6 @@ std::int64_t count(std::string_view value) {
 
 }  // namespace
 
-std::string& Pieces::add(garden_kind kind) {
-  if (count_ == all_.size()) all_.emplace_back();
-  auto& piece = all_[count_++];
-  piece.kind = kind;
-  piece.bytes.clear();
-  return piece.bytes;
-}
-
 void Answer::begin_request() {
   finish_.clear(), finish_detail_.clear(), continuation_.clear();
   current_ = {};
@@ -174,12 +166,16 @@ void Answer::read_usage(std::string_view usage) {
   current_.output += current_.thoughts;  // thinking is billed as output, and counted beside it
 }
 
-std::optional<Trouble> Answer::end_request() {
+Trouble Answer::refused(const HttpReply& reply, std::string_view body) {
+  return trouble_of(reply.status(), body, key_);
+}
+
+std::optional<Trouble> Answer::end_request(std::string_view rest, Pieces&) {
+  if (finish_.empty() && !find_error(rest).empty()) return trouble_of(0, rest, key_);  // it was put in bare
   if (finish_.empty() && !spoken_)
     return Trouble{GARDEN_UNAVAILABLE, "Gemini's answer broke off before it began", true, {}};
-  if (!spoken_ && is_one_of(stumbles, finish_))
-    return Trouble{
-        GARDEN_UNAVAILABLE, "Gemini could not put its answer into form (" + finish_ + ")", true, {}};
+  if (!spoken_ && (finish_ == "STOP" || is_one_of(stumbles, finish_)))
+    return Trouble{GARDEN_UNAVAILABLE, "Gemini's answer has no words (" + finish_ + ")", true, {}};
   if (finish_ != "CONTINUATION") continuation_.clear();
   before_.input += current_.input;
   before_.output += current_.output;

@@ -9,55 +9,31 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "garden/abi.h"
-#include "model_kit/trouble.hpp"
+#include "model_kit/answer_reader.hpp"
 
 namespace garden::gemini {
+using model_kit::Pieces;
 
-// What a frame became; used again for the next one, memory and all.
-class Pieces {
- public:
-  struct Piece {
-    garden_kind kind = GARDEN_TEXT;
-    std::string bytes;
-  };
-  std::string& add(garden_kind kind);
-  void clear() { count_ = 0; }
-  bool empty() const { return count_ == 0; }
-  const Piece* begin() const { return all_.data(); }
-  const Piece* end() const { return all_.data() + count_; }
-
- private:
-  std::vector<Piece> all_;
-  std::size_t count_ = 0;
-};
-
-class Answer {
+class Answer final : public model_kit::AnswerReader {
  public:
   // model: for what is stored with signed parts; call_prefix: for calls that have no id ("<prefix>-1");
   // key: kept out of error texts.
   Answer(std::string model, std::string call_prefix, std::string key)
       : model_(std::move(model)), call_prefix_(std::move(call_prefix)), key_(std::move(key)) {}
 
-  // A request begins, or is made again.
-  void begin_request();
-  // Appends what the frame says. False: the frame ends the request, trouble() says why.
-  bool read(std::string_view frame, Pieces& into);
-  // The request's stream is over. What is wrong with it, if the request should count as failed.
-  std::optional<model_kit::Trouble> end_request();
+  void begin_request() override;
+  bool read(std::string_view frame, Pieces& into) override;
+  const model_kit::Trouble& trouble() const override { return trouble_; }
+  std::optional<model_kit::Trouble> end_request(std::string_view rest, Pieces& into) override;
+  model_kit::Trouble refused(const HttpReply& reply, std::string_view body) override;
+  bool has_spoken() const override { return spoken_; }
+  bool has_ended() const override { return !finish_.empty(); }
+  std::string usage_json() const override;
+  std::string finish_json() const override;
 
-  const model_kit::Trouble& trouble() const { return trouble_; }
-  bool has_spoken() const { return spoken_; }          // since the request began
-  bool has_ended() const { return !finish_.empty(); }  // the last frame has come
   // Not empty: the answer goes on in another request, with this token.
   const std::string& continuation() const { return continuation_; }
-
-  // {"usage": ...}; empty if nothing was counted.
-  std::string usage_json() const;
-  // {"finish": ...}; empty: the stream was cut off.
-  std::string finish_json() const;
 
  private:
   struct Usage {

@@ -1,16 +1,15 @@
-// GeminiModel: Google's Gemini as a model of the host. The protocol is abi_llm.h on one side,
-// streamGenerateContent on the other.
+// GeminiModel: Google's Gemini as a model of the host: abi_llm.h on one side, streamGenerateContent on the
+// other.
 //
-// A request that fails is made again while nothing of its answer has come; afterwards never, because its
-// words have been read. What will not get better is said at once, so that the host asks the agent's next
-// model. Threads: reentrant; operations share the settings, which never change.
+// What goes out is in request_body.hpp, what comes back in answer.hpp; how a request is made, and made again,
+// in model_kit/exchange.hpp.
+//
+// Threads: reentrant; operations share the settings, which never change.
 #pragma once
-#include <optional>
 #include <string>
 
 #include "garden/abi_llm.h"
 #include "garden/component.hpp"
-#include "gemini/answer.hpp"
 #include "gemini/settings.hpp"
 
 namespace garden::gemini {
@@ -26,11 +25,7 @@ class GeminiModel {
                                                 {GARDEN_LLM_DESCRIBE, &GeminiModel::describe}};
 
  private:
-  // One request and its answer, passed on as it comes. What went wrong, if the request counts as failed.
-  Task<std::optional<model_kit::Trouble>> ask(Context& context, std::string body, Answer& answer);
-  // The same until it works, or should not be tried again; then throws Failure.
-  Task<> ask_patiently(Context& context, const std::string& body, Answer& answer);
-  HttpRequest request(std::string body, const Context& context) const;
+  HttpRequest request(std::string body) const;
 
   const Settings settings_;
 };

@@ -52,7 +52,7 @@ TEST_CASE("each finish has its reason and keeps its name") {
   for (const auto& [finish, reason] : table) {
     Reader reader;
     CHECK(reader.read(with_finish(finish)));
-    CHECK_FALSE(reader.answer.end_request());
+    CHECK_FALSE(reader.answer.end_request({}, reader.pieces));
     CHECK(reader.finish()["reason"] == reason);
     CHECK(base::text_at(reader.finish(), "detail") == (std::string(finish) == "STOP" ? "" : finish));
   }
@@ -62,7 +62,7 @@ TEST_CASE("a prompt that is blocked ends the answer and is not asked again") {
   Reader reader;
   CHECK(reader.read(
       R"({"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"},"usageMetadata":{"promptTokenCount":3}})"));
-  CHECK_FALSE(reader.answer.end_request());
+  CHECK_FALSE(reader.answer.end_request({}, reader.pieces));
   CHECK(reader.finish() == Json({{"reason", "safety"}, {"detail", "blocked: PROHIBITED_CONTENT"}}));
 }
 
@@ -75,10 +75,10 @@ TEST_CASE("a finish message is told in one line without the key") {
 TEST_CASE("a model that stumbles is asked again only if it has said nothing") {
   Reader silent;
   silent.read(with_finish("MALFORMED_FUNCTION_CALL", "[]"));
-  CHECK(silent.answer.end_request()->retry);
+  CHECK(silent.answer.end_request({}, silent.pieces)->retry);
   silent.answer.begin_request();
   silent.read(with_finish("STOP"));
-  CHECK_FALSE(silent.answer.end_request());
+  CHECK_FALSE(silent.answer.end_request({}, silent.pieces));
   CHECK(silent.finish()["reason"] == "stop");
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("frames may lack anything") {
     CHECK(reader.text.empty());
     CHECK_FALSE(reader.answer.has_spoken());
     CHECK(reader.answer.finish_json().empty());
-    CHECK(reader.answer.end_request()->retry);  // an end without a word and a reason
+    CHECK(reader.answer.end_request({}, reader.pieces)->retry);  // an end without a word and a reason
   }
 }
 
@@ -129,7 +129,7 @@ TEST_CASE("the reason may come with every frame and the last one counts") {
   reader.read(with_finish("STOP"));
   reader.read(with_finish("STOP"));
   reader.read(with_finish("MAX_TOKENS"));
-  reader.answer.end_request();
+  reader.answer.end_request({}, reader.pieces);
   CHECK(reader.text == "aaa");
   CHECK(reader.finish()["reason"] == "length");
 }
