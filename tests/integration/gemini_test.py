@@ -117,10 +117,10 @@ class GeminiTest(unittest.TestCase):
                 self.assertIn("model-failover", [e["code"] for e in events["warning"]])
                 self.assertEqual(events["run.completed"][0]["finish_reason"], "stop")
                 self.assertNotIn(KEY, json.dumps(events))
+                # It heals by itself: if Gemini was given a rest, the host tries it again before long.
+                self.model.standing(pieces=["Back again."])
+                wait_until(lambda: self.text(self.events(host)) == "Back again.", 120)
         self.assertNotIn(KEY, host.log())
-        # It heals by itself. Whatever rested it, the host tries Gemini again before long.
-        self.model.standing(pieces=["Back again."])
-        wait_until(lambda: self.text(self.events(host)) == "Back again.", 120)
 
     def test_an_answer_that_breaks_off_is_kept_and_not_begun_again(self):
         host = self.host()
