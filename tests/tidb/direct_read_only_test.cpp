@@ -87,7 +87,8 @@ TEST_CASE("direct: a user who may write cannot, by either layer") {
   // The engine's layer alone: the session is READ ONLY.
   const auto config = direct_config(server, server.writer());
   const auto settings = read_settings(Config(config));
-  Connection connection(settings, std::chrono::seconds(10));
+  Connection connection(settings, std::chrono::seconds(10), std::chrono::seconds(60));
+  connection.set_session();
   auto fails = [&](const std::string& sql) {
     try {
       connection.run(sql);

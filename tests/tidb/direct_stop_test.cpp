@@ -98,6 +98,13 @@ TEST_CASE("direct: the pool is bounded, who waits too long is told so, and all a
   narrow.finish(second);
   CHECK(second.status() == GARDEN_DEADLINE);
   CHECK_THAT(second.result(), Catch::Matchers::Contains("`connections`"));
+  // Busy is not dead: the connector has just worked.
+  Shop busy_one(direct_config(server, server.reader(), R"(,"connections":1)"));
+  CHECK(busy_one.query("SELECT 1").status() == GARDEN_OK);
+  auto& busy_query = busy_one.host->begin("query", request(idle, "[]", ",\"timeout_ms\":100000"));
+  REQUIRE(busy_one.until([&] { return running(server) == 2; }));
+  CHECK(busy_one.ask("ping").status() == GARDEN_OK);
+  busy_one.host->cancel(busy_query);
   narrow.host->cancel(first);
   CHECK(narrow.query("SELECT 1").status() == GARDEN_OK);
   narrow.host->close();

@@ -55,21 +55,20 @@ std::string_view name_of(Flavour flavour) {
   }
 }
 
-Connection::Connection(const Settings& settings, Millis connect_timeout)
+Connection::Connection(const Settings& settings, Millis connect_timeout, Millis read_timeout)
     : settings_(settings), handle_(mysql_init(nullptr)) {
   if (!handle_) throw std::bad_alloc();
-  set_options(connect_timeout);
+  set_options(connect_timeout, read_timeout);
   set_tls();
   connect();
   flavour_ = flavour_of(version());
   thread_id_ = mysql_thread_id(handle());
   socket_ = static_cast<int>(mysql_get_socket(handle()));
-  set_session();
 }
 
-void Connection::set_options(Millis connect_timeout) {
+void Connection::set_options(Millis connect_timeout, Millis read_timeout) {
   const unsigned connect_s = seconds(std::min(connect_timeout, settings_.connect_timeout));
-  const unsigned read_s = seconds(settings_.statement_timeout) + 10, off = 0;
+  const unsigned read_s = seconds(read_timeout), off = 0;
   const unsigned protocol = settings_.is_socket() ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
   mysql_options(handle(), MYSQL_OPT_PROTOCOL, &protocol);  // else "localhost" would mean some socket
   mysql_options(handle(), MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);

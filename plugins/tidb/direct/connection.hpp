@@ -26,8 +26,12 @@ class Connection {
   using Clock = std::chrono::steady_clock;
   using Rows = std::vector<std::vector<std::string>>;
 
-  // Connects and sets the session up. Throws DatabaseFailure. `settings` is borrowed.
-  Connection(const Settings& settings, std::chrono::milliseconds connect_timeout);
+  // Connects and logs in. After `read_timeout` without a byte the library gives a connection up. Throws
+  // DatabaseFailure. `settings` is borrowed.
+  Connection(const Settings& settings, std::chrono::milliseconds connect_timeout,
+             std::chrono::milliseconds read_timeout);
+  // One round trip, before the first statement of anybody else. Throws DatabaseFailure.
+  void set_session();
 
   MYSQL* handle() const { return handle_.get(); }
   const Settings& settings() const { return settings_; }
@@ -61,10 +65,9 @@ class Connection {
   struct Close {
     void operator()(MYSQL* handle) const { mysql_close(handle); }
   };
-  void set_options(std::chrono::milliseconds connect_timeout);
+  void set_options(std::chrono::milliseconds connect_timeout, std::chrono::milliseconds read_timeout);
   void set_tls();
   void connect();
-  void set_session();
   [[noreturn]] void fail(unsigned number, std::string_view message, Phase phase);
 
   const Settings& settings_;

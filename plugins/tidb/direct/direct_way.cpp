@@ -40,7 +40,7 @@ void DirectWay::start() {
   keeper_.start();
   starter_ = std::thread([this] {
     try {
-      pool_.warm_up();
+      pool_.warm_up(keeper_);
     } catch (const Failure& failure) {  // no reason not to start: a database may come up later
       host_.warn(failure.text());
     }
@@ -117,6 +117,7 @@ Task<> DirectWay::attempt(Context& context, const Query& query, Answer& answer, 
   std::optional<Cursor::Batch> batch;
   auto read = [&] {
     batch = cursor->next();
+    worked_at_ = Clock::now();
     if (watch->stopped()) throw too_late(settings_);  // some statements end well when they are told to stop
   };
   auto begin = [&] {
@@ -166,9 +167,16 @@ Task<std::string> DirectWay::describe(Context& context) {
   co_return text;
 }
 
+// That all connections are in use is no fault of the database, as long as queries get answers.
 Task<> DirectWay::probe(Context& context, Millis patience) {
-  auto work = [](Connection& connection) { connection.ping(); };
-  co_await with_connection(context, Clock::now() + patience, work);
+  constexpr std::chrono::seconds recent(30);
+  try {
+    auto work = [](Connection& connection) { connection.ping(); };
+    co_await with_connection(context, Clock::now() + patience, work);
+  } catch (const Failure& failure) {
+    if (failure.status() != GARDEN_DEADLINE) throw;
+    if (Clock::now() - worked_at_.load() > recent) throw Failure(GARDEN_UNAVAILABLE, failure.text());
+  }
 }
 
 }  // namespace garden::tidb

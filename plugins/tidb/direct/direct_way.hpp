@@ -5,6 +5,7 @@
 // so a query that fails early, as most that fail do, can be repeated without the reader noticing. Threads: as
 // Way.
 #pragma once
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -45,7 +46,8 @@ class DirectWay final : public Way {
 
   const Settings settings_;
   Host host_;
-  mutable std::mutex mutex_;  // of the survey
+  std::atomic<Clock::time_point> worked_at_{};  // when a query last had an answer
+  mutable std::mutex mutex_;                    // of the survey
   std::optional<Survey> survey_;
   Pool pool_;
   Keeper keeper_;

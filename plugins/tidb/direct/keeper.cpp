@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 constexpr auto look_every = 20ms;      // while statements are under way; a cancellation waits so long at most
 constexpr auto listens_within = 2s;    // a server that was told to stop a statement; then its socket is shut
-constexpr auto side_timeout = 2000ms;  // to connect for a kill
+constexpr auto side_timeout = 2000ms;  // for a kill: to connect, and to be answered
 constexpr auto side_idle_max = 30s;
 
 }  // namespace
@@ -109,7 +109,7 @@ std::vector<unsigned long> Keeper::look(Clock::time_point now) {
 bool Keeper::tell(unsigned long thread_id) {
   for (const bool fresh : {!side_, true}) {
     try {
-      if (fresh) side_ = std::make_unique<Connection>(settings_, side_timeout);
+      if (fresh) side_ = std::make_unique<Connection>(settings_, side_timeout, side_timeout);
       side_->run("KILL QUERY " + std::to_string(thread_id));
       return true;
     } catch (const DatabaseFailure& failure) {

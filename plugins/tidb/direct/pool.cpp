@@ -30,7 +30,7 @@ Connection& Lease::connection(Keeper& keeper, std::chrono::milliseconds left) {
     }
     if (connection_ && connection_->spoiled()) connection_.reset();
   }
-  if (!connection_) connection_ = pool_->open(left);
+  if (!connection_) connection_ = pool_->open(keeper, left);
   return *connection_;
 }
 
@@ -56,8 +56,10 @@ class Pool::Place {
   std::uint64_t ticket_;
 };
 
-std::unique_ptr<Connection> Pool::open(std::chrono::milliseconds left) const {
-  auto connection = std::make_unique<Connection>(settings_, left);
+std::unique_ptr<Connection> Pool::open(Keeper& keeper, std::chrono::milliseconds left) const {
+  auto connection = std::make_unique<Connection>(settings_, left, settings_.statement_timeout + trusted_for);
+  const Keeper::Watch watch(keeper, *connection, [] { return false; }, Clock::now() + left);
+  connection->set_session();
   greet_(*connection);
   return connection;
 }
@@ -142,13 +144,13 @@ std::optional<Pool::Clock::time_point> Pool::tidy(Clock::time_point now) {
   return next;
 }
 
-void Pool::warm_up() {
+void Pool::warm_up(Keeper& keeper) {
   std::optional<Lease> lease;
   {
     const std::lock_guard lock(mutex_);
     lease = take();
   }
-  if (lease && !lease->connection_) lease->connection_ = open(warm_up_within);
+  if (lease) lease->connection(keeper, warm_up_within);
 }
 
 }  // namespace garden::tidb

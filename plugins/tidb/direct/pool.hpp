@@ -66,8 +66,8 @@ class Pool {
   Task<Lease> acquire(Context& context, Clock::time_point deadline, const std::function<void()>& queued);
   // Ends the waiting of those whose time is over, and connections that nobody needed for long.
   std::optional<Clock::time_point> tidy(Clock::time_point now);
-  // A new connection that waits for its first query; nothing happens when all are in use.
-  void warm_up();
+  // A new connection that waits for its first query; nothing happens when all are in use. Throws Failure.
+  void warm_up(Keeper& keeper);
 
  private:
   friend class Lease;
@@ -77,7 +77,7 @@ class Pool {
     Clock::time_point deadline;
   };
 
-  std::unique_ptr<Connection> open(std::chrono::milliseconds left) const;
+  std::unique_ptr<Connection> open(Keeper& keeper, std::chrono::milliseconds left) const;
   bool too_old(const Connection& connection, Clock::time_point now) const;
   void release(std::unique_ptr<Connection> connection);
   std::optional<Lease> take();  // with mutex_ held
