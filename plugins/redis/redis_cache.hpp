@@ -27,7 +27,7 @@ inline constexpr char config_schema[] = R"({
     "url": {"type": "string", "minLength": 1,
       "examples": ["redis://127.0.0.1:6379/0"],
       "description": "redis://user:password@host:6379/0; rediss:// for TLS. Take it from the environment."},
-    "ca_file": {"type": "string", "format": "path", "default": "",
+    "ca_file": {"type": "string", "format": "path",
       "description": "Authorities to trust instead of the system's, in PEM, for rediss://."},
     "prefix": {"type": "string", "default": "", "examples": ["garden:"],
       "description": "Put before every key, where several applications share one database."},

@@ -327,6 +327,26 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(checked.returncode, 1)
         self.assertRegex(checked.stderr, re.escape(path) + r":3:\d+: error: .*pth")
 
+    def test_the_art_glass_store_wants_only_its_environment(self):
+        """config/stores/artglass.yaml is right; what is not set is named and disabled, and nothing secret is shown."""
+        bare = {name: value for name, value in os.environ.items()
+                if name != "GOOGLE_API_KEY" and not name.startswith(("TIDB_", "REDIS_"))}
+        example = dict(line.split("=", 1) for line in pathlib.Path(".env.example").read_text().splitlines()
+                       if "=" in line and not line.startswith("#"))
+        filled = {name: value or "a-secret-" + name for name, value in example.items()}
+        filled["REDIS_URL"] = "rediss://default:a-secret@cache.example:6379"
+        path = "config/stores/artglass.yaml"
+        right = self.run_program("check", "--strict", path, env={**bare, **filled})
+        self.assertEqual((right.returncode, right.stderr), (0, ""), right.stderr)
+        for missing in filled.keys() - {"TIDB_PORT", "TIDB_DATABASE"}:
+            given = {name: value for name, value in filled.items() if name != missing}
+            checked = self.run_program("check", path, env={**bare, **given})
+            self.assertEqual(checked.returncode, 0, checked.stderr)
+            self.assertIn(missing, checked.stderr)
+            self.assertNotIn("a-secret", checked.stderr + checked.stdout)
+            strict = self.run_program("check", "--strict", path, env={**bare, **given})
+            self.assertNotEqual(strict.returncode, 0)
+
     def test_ask_without_a_server(self):
         path = self.store("store: {name: x, timezone: UTC, currency: USD}\nplugins:\n  shop: {library: sqlite, config: "
                           "{path: %s}}\n  model: {library: offline}\nagents: [{use: inventory_intelligence, llm: [model], "
