@@ -36,8 +36,9 @@ class Worker {
     if (any_defect_) return;
     for (const auto& offer : offers) try_component(offer);
     const auto threads = count_threads();
-    if (threads > 1)
-      warning(std::to_string(threads - 1) + " of its threads run after destroy, without a start");
+    if (threads > threads_at_first_)
+      warning(std::to_string(threads - threads_at_first_) +
+              " of its threads run after destroy, without a start");
   }
   void line(Line kind, std::string_view json) {
     std::string text(1, static_cast<char>(kind));
@@ -125,6 +126,8 @@ class Worker {
       ++count;
     return count;
   }
+
+  const std::size_t threads_at_first_ = count_threads();  // one, or also a sanitizer's
 
   // The host that a component meets here: there are no operations, everything else does nothing.
   static constexpr auto gone = garden_status{GARDEN_GONE};

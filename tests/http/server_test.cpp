@@ -117,7 +117,10 @@ TEST_CASE("connections are spread over the loops given, and each stays on its ow
     answers.insert(first);
   }
   CHECK(answers == std::set<std::string>{"loop 0!", "loop 1!"});
-  CHECK(seen.size() == 2);  // each loop has one thread
+  {
+    std::lock_guard lock(mutex);
+    CHECK(seen.size() == 2);  // each loop has one thread
+  }
   CHECK(server.stats().connections == 6);
   CHECK(server.drain(5s));
   CHECK(server.stats().connections == 0);
