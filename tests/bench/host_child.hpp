@@ -1,7 +1,8 @@
 // HostChild: the shipped program, serving a demo shop with the gemini plugin pointed at a model of ours.
 //
-// The configuration, the shop and the state file are in a temporary folder that goes with the object.
-// Threads: made and used by one; a host that does not start ends the benchmark.
+// The configuration, the shop and the state file are in a temporary folder that goes with the object; where
+// it is made decides how long the disk keeps a turn waiting, which is not the host's doing. Threads: made and
+// used by one; a host that does not start ends the benchmark.
 #pragma once
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -23,7 +24,8 @@ namespace garden::bench {
 
 class HostChild {
  public:
-  HostChild(std::string program, std::uint16_t model) : program_(std::move(program)) {
+  HostChild(std::string program, std::uint16_t model, const std::filesystem::path& within)
+      : directory_(within), program_(std::move(program)) {
     ::close(listen_somewhere(port_));
     const auto folder = directory_.path().string();
     const auto config = folder + "/store.yaml";

@@ -2,12 +2,14 @@
 // asking the model directly, in time, processor and memory; and no token lost, doubled or crossed.
 // Method: the shipped program with the gemini plugin, a model that is nothing but wire (token_source.hpp), a
 // bare proxy as the floor, and one client, each a process; the direct request is the one that the host sent.
-// Direct and through the host take turns within one run. Usage: bench_turn_load [share=1]: of the repetitions
-// and streams, for a quick look. Output: `name value unit (ratio to the target)`.
+// Direct and through the host take turns within one run. Usage: bench_turn_load [share=1 [one | streams |
+// 256 | 1000 | throughput | disk]]: of the repetitions and streams, for a quick look. Output: `name value
+// unit (ratio to the target)`.
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -86,7 +88,6 @@ void added_time(const Ways& ways, const char* name, const Load& load, int rounds
   }
   std::printf("turn.first_token.%s %.3f ms added (%.2f of the target %g; host %.3f, model alone %.3f)\n",
               name, median(added), median(added) / target_ms, target_ms, median(host), median(direct));
-  std::fflush(stdout);
 }
 
 void paced_streams(const Ways& ways, const HostChild& host, const Child& proxy, std::size_t streams) {
@@ -117,7 +118,6 @@ void paced_streams(const Ways& ways, const HostChild& host, const Child& proxy, 
       "turn.streams.memory %.1f KB/stream when all are open (%.2f of the target 40; at the end %.1f)\n",
       kb(open), kb(open) / 40, kb(peak));
   std::printf("turn.streams.tokens %zu tokens, %zu wrong (target 0)\n", outcome.tokens, outcome.wrong);
-  std::fflush(stdout);
 }
 
 void throughput(const Ways& ways, const HostChild& host, const Child& proxy, std::size_t tokens, int rounds) {
@@ -136,6 +136,34 @@ void throughput(const Ways& ways, const HostChild& host, const Child& proxy, std
   std::printf("turn.throughput.cpu_per_token %.2f us\n", median(cpu));
 }
 
+// What a commit waits for at least: one small write made durable.
+double disk_sync_ms(const std::filesystem::path& within) {
+  garden::testing::TempDir folder(within);
+  int fd = ::open(folder.file("sync").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  std::vector<double> times;
+  const std::string block(4096, 'x');
+  for (int i = 0; i < 25; ++i) {
+    auto begun = std::chrono::steady_clock::now();
+    if (::pwrite(fd, block.data(), block.size(), i * 4096) < 0 || ::fdatasync(fd) != 0) give_up("fdatasync");
+    times.push_back(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+  }
+  ::close(fd);
+  return median(times);
+}
+
+// The user's message is on disk before a turn begins: on a real disk that wait is the greatest part of it.
+void on_disk(std::uint16_t model, int rounds) {
+  const auto place = std::filesystem::temp_directory_path();
+  HostChild host(GARDEN_PROGRAM, model, place);
+  Ways ways(model, host.port());
+  auto sync = disk_sync_ms(place);
+  std::vector<double> times;
+  for (int round = 0; round < rounds; ++round)
+    times.push_back(median(checked(ways.host({.streams = 1, .tokens = 5, .gap_ms = 0})).first_token_ms));
+  std::printf("turn.first_token.one_on_disk %.3f ms (one sync of this disk: %.3f)\n", median(times), sync);
+}
+
 std::string load_average() {
   std::string now;
   std::ifstream("/proc/loadavg") >> now;
@@ -145,20 +173,27 @@ std::string load_average() {
 }  // namespace
 
 int main(int count, char** arguments) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // each figure at once, and none doubled by a fork
   const double share = count > 1 ? std::stod(arguments[1]) : 1;
+  const std::string_view only = count > 2 ? arguments[2] : "";
   const auto part = [share](int whole) { return std::max(1, static_cast<int>(whole * share)); };
+  const auto wanted = [only](std::string_view name) { return only.empty() || only == name; };
   raise_descriptor_limit();
   Child model([](const auto& ready) { serve_tokens(ready); }, false);
   Child proxy([&model](const auto& ready) { serve_proxy(model.port(), ready); }, false);
-  HostChild host(GARDEN_PROGRAM, model.port());
+  const std::filesystem::path memory = "/dev/shm";  // a disk's pace is not the host's: see on_disk()
+  HostChild host(GARDEN_PROGRAM, model.port(), memory);
   Ways ways(model.port(), host.port());
   std::printf("turn.machine load %s before the first figure\n", load_average().c_str());
   std::printf("turn.prompt %zu bytes\n", ways.prompt_bytes());
-  added_time(ways, "one", {.streams = 1, .tokens = 5, .gap_ms = 0}, part(500), 0.5);
-  paced_streams(ways, host, proxy, static_cast<std::size_t>(part(1000)));
-  added_time(ways, "256_at_once", {.streams = 256, .tokens = 20, .gap_ms = 20}, part(9), 30);
-  added_time(ways, "1000_at_once", {.streams = 1000, .tokens = 20, .gap_ms = 20}, part(5), 120);
-  throughput(ways, host, proxy, static_cast<std::size_t>(part(15'000)), part(3));
+  if (wanted("one")) added_time(ways, "one", {.streams = 1, .tokens = 5, .gap_ms = 0}, part(500), 0.5);
+  if (wanted("streams")) paced_streams(ways, host, proxy, static_cast<std::size_t>(part(1000)));
+  if (wanted("256"))
+    added_time(ways, "256_at_once", {.streams = 256, .tokens = 20, .gap_ms = 20}, part(9), 30);
+  if (wanted("1000"))
+    added_time(ways, "1000_at_once", {.streams = 1000, .tokens = 20, .gap_ms = 20}, part(5), 120);
+  if (wanted("throughput")) throughput(ways, host, proxy, static_cast<std::size_t>(part(15'000)), part(3));
+  if (wanted("disk")) on_disk(model.port(), part(50));
   std::printf("turn.tokens_wrong %zu (target 0)\n", wrong_total);
   return wrong_total == 0 ? 0 : 1;
 }

@@ -10,8 +10,8 @@ namespace garden::testing {
 
 class TempDir {
  public:
-  TempDir() {
-    auto pattern = (std::filesystem::temp_directory_path() / "garden-test-XXXXXX").string();
+  explicit TempDir(const std::filesystem::path& within = std::filesystem::temp_directory_path()) {
+    auto pattern = (within / "garden-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
     path_ = pattern;
   }
