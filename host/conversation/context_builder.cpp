@@ -1,9 +1,11 @@
 #include "conversation/context_builder.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "base/civil_time.hpp"
+#include "base/ids.hpp"
 #include "queries/render.hpp"
 #include "runtime/collect.hpp"
 
@@ -12,24 +14,86 @@ namespace {
 using base::Json;
 using std::chrono::milliseconds;
 
-// A context that lacks a query is not kept for its whole bucket: what failed may work again in a moment.
-constexpr std::chrono::seconds partial_time{15};
-
-// A query of the context with what came of it.
-struct Part {
-  const queries::Definition* definition;
-  queries::QueryOutcome outcome;
-};
+constexpr milliseconds writing_time{1500};  // for the cache plugin, beyond the deadline of the build
+constexpr std::uint32_t look_again_ms_min = 20, look_again_ms_max = 100;
+constexpr milliseconds build_time_min{1000};  // what is left of the deadline after waiting for another host
 
 garden::Task<queries::QueryOutcome> run_one(garden::Context& context, const queries::Definition& definition,
                                             const queries::QueryEnvironment& environment) {
   co_return co_await queries::run_query(context, definition, Json::object(), environment);
 }
 
+std::int64_t number_at(const Json& object, std::string_view name) {
+  const auto& value = base::member(object, name);
+  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
+
+}  // namespace
+
+// One build, as it was asked for.
+struct ContextBuilder::Job {
+  garden::Context& context;
+  std::shared_ptr<const ServedStore> store;  // co-owners: the conversation, runs
+  const ServedAgent* agent;
+  ContextKey key;
+  SharedContexts shared;
+  bool looked;  // in the cache plugin, just before
+  std::string token;
+  bool has_lock = false;
+  base::Steady begun;
+};
+
+void begin_build(Conversation& conversation, const ServedStore& store, const ServedAgent& agent,
+                 ContextKey key, std::uint64_t ticket, bool looked, runtime::Shard& home) {
+  Json job{{"agent", agent.name},
+           {"family", key.family},
+           {"bucket", key.bucket},
+           {"ticket", ticket},
+           {"looked", looked}};
+  runtime::OperationRequest request{conversation.context_instance(),
+                                    "build",
+                                    base::to_text(job),
+                                    nullptr,
+                                    store.scope,
+                                    agent.config.context.deadline + writing_time};
+  // A build that is good has completed its ticket itself; then this does nothing.
+  auto complete = [&conversation, key, ticket](const runtime::Answer& answer) {
+    auto error = answer.ok() ? base::Error{base::Code::internal, "the build made nothing", "context"}
+                             : answer.error("context");
+    conversation.contexts().complete(key, ticket, std::unexpected(std::move(error)),
+                                     conversation.parts().clock.wall());
+  };
+  auto begun = runtime::run_then(conversation.parts().runtime, std::move(request), home, complete);
+  if (!begun)
+    conversation.contexts().complete(key, ticket, std::unexpected(begun.error()),
+                                     conversation.parts().clock.wall());
+}
+
+ContextBuilder::ContextBuilder(garden::Config, garden::Host host)
+    : conversation_(*const_cast<Conversation*>(host.extension<Conversation>(runtime::internal_extension))) {}
+
+garden::Task<ContextPointer> ContextBuilder::made_elsewhere(Job& job) {
+  auto& clock = conversation_.parts().clock;
+  if (!job.looked)
+    if (auto found = co_await job.shared.get(job.key.text())) co_return found;
+  auto wait_ms = look_again_ms_min;
+  // Not longer than a lock lasts: who holds it then has died, or a new one got it, and one more build is
+  // cheap.
+  while (clock.now() - job.begun < SharedContexts::lock_time) {
+    auto lock = co_await job.shared.lock(job.key.text(), job.token);
+    job.has_lock = lock == SharedContexts::Lock::got;
+    if (lock != SharedContexts::Lock::taken) co_return nullptr;
+    co_await job.context.sleep(wait_ms);
+    wait_ms = std::min(wait_ms * 2, look_again_ms_max);
+    if (auto found = co_await job.shared.get(job.key.text())) co_return found;
+  }
+  co_return nullptr;
+}
+
 // The queries' tables one after another, cut at whole lines to the agent's bound.
-BuiltContext render(const ServedStore& store, const ServedAgent& agent, const std::vector<Part>& parts,
-                    base::Wall as_of) {
-  const auto& bounds = agent.config.context;
+BuiltContext ContextBuilder::render(const Job& job, const std::vector<Part>& parts, base::Wall as_of) {
+  const auto& store = *job.store;
+  const auto& bounds = job.agent->config.context;
   BuiltContext built;
   built.markdown =
       "# " + store.title + ": the data at " + store.zone.local_text(as_of) + " (" + store.zone.name() + ")\n";
@@ -53,102 +117,46 @@ BuiltContext render(const ServedStore& store, const ServedAgent& agent, const st
   return built;
 }
 
-std::string family_of(const ServedStore& store, const ServedAgent& agent) {
-  return "ctx:" + store.name + ":" + agent.name + ":" + agent.version;
-}
+garden::Task<BuiltContext> ContextBuilder::build(Job& job) {
+  auto& parts = conversation_.parts();
+  auto begun = parts.clock.now();
+  auto environment = job.store->environment(*job.agent, parts.clock);
+  auto waited = std::chrono::duration_cast<milliseconds>(begun - job.begun);
+  environment.time_max = std::max(job.agent->config.context.deadline - waited, build_time_min);
 
-std::string bucket_key(const std::string& family, milliseconds ttl, base::Wall when) {
-  auto ms = std::chrono::duration_cast<milliseconds>(when.time_since_epoch());
-  return family + ":" + std::to_string(ms / ttl);
-}
-
-std::string cache_request(const std::string& key) { return base::to_text({{"key", key}}); }
-
-garden::Task<ContextPointer> from_cache_plugin(garden::Context& context, const ServedAgent& agent,
-                                               std::string key) {
-  if (agent.cache.empty()) co_return nullptr;
-  auto reply = co_await context.try_call(agent.cache, "get", cache_request(key));
-  if (reply.status != GARDEN_OK) co_return nullptr;
-  auto stored = BuiltContext::from_text(reply.bytes);
-  if (!stored) co_return nullptr;
-  co_return std::make_shared<const BuiltContext>(std::move(*stored));
-}
-
-// Begins the build of `key` as an operation of its own: it must not end with the turn that happened to be
-// first.
-void begin_build(Conversation& conversation, const ServedStore& store, const ServedAgent& agent,
-                 const std::string& key, runtime::Shard& home) {
-  auto family = family_of(store, agent);
-  runtime::OperationRequest request{conversation.context_instance(),
-                                    "build",
-                                    base::to_text({{"agent", agent.name}, {"key", key}}),
-                                    nullptr,
-                                    store.scope,
-                                    agent.config.context.deadline + milliseconds(500)};
-  auto complete = [&conversation, key, family](const runtime::Answer& answer) {
-    ContextOutcome outcome = std::unexpected(answer.error("context"));
-    if (answer.ok()) {
-      auto built = BuiltContext::from_text(answer.joined(GARDEN_JSON));
-      outcome = built ? ContextOutcome(std::make_shared<const BuiltContext>(std::move(*built)))
-                      : std::unexpected(built.error());
+  std::vector<garden::Task<queries::QueryOutcome>> tasks;
+  std::vector<Part> made;
+  for (const auto& name : job.agent->config.context.queries)
+    if (const auto* definition = job.agent->queries.find(name)) {
+      made.push_back({definition, {}});
+      tasks.push_back(run_one(job.context, *definition, environment));
     }
-    conversation.contexts().complete(key, family, outcome);
-  };
-  auto begun = runtime::run_then(conversation.parts().runtime, std::move(request), home, complete);
-  if (!begun) conversation.contexts().complete(key, family, std::unexpected(begun.error()));
-}
-
-// In the last tenth of a bucket that is in use the next one is built, once.
-void refresh_ahead(TurnFrame& frame, const std::string& family) {
-  auto& contexts = frame.conversation.contexts();
-  auto ttl = frame.agent.config.context.ttl;
-  auto next = bucket_key(family, ttl, frame.conversation.parts().clock.wall() + ttl / 10);
-  if (contexts.find(next) || !contexts.lead_or_wait(next, [](const ContextOutcome&) {})) return;
-  begin_build(frame.conversation, frame.store, frame.agent, next, frame.run.home());
-}
-
-// Waits for the build of `key`, begun here or by somebody before.
-garden::Task<ContextOutcome> build_or_join(TurnFrame& frame, std::string key) {
-  auto& contexts = frame.conversation.contexts();
-  garden::Signal<ContextOutcome> signal(frame.context);
-  auto waiter = [waker = signal.waker()](const ContextOutcome& made) { waker.set(made); };
-  if (contexts.lead_or_wait(key, waiter)) {
-    contexts.lead_or_wait(key, waiter);
-    begin_build(frame.conversation, frame.store, frame.agent, key, frame.run.home());
+  parts.metrics.counter("garden_context_queries_total").add(static_cast<std::int64_t>(tasks.size()));
+  auto outcomes = co_await garden::all(std::move(tasks));
+  std::string first_error;
+  std::size_t failed = 0;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    made[i].outcome = std::move(outcomes[i]);
+    if (made[i].outcome) continue;
+    ++failed;
+    const auto& message = made[i].outcome.error().error.message;
+    if (first_error.empty()) first_error = message;
+    parts.log.error("context", "query " + made[i].definition->name + ": " + message);
   }
-  co_return co_await signal;
-}
-
-}  // namespace
-
-garden::Task<ContextFound> get_context(TurnFrame& frame) {
-  if (frame.agent.config.context.queries.empty() || frame.agent.connector.empty())
-    co_return ContextFound{nullptr, "none", ""};
-  auto& parts = frame.conversation.parts();
-  auto& contexts = frame.conversation.contexts();
-  auto family = family_of(frame.store, frame.agent);
-  auto key = bucket_key(family, frame.agent.config.context.ttl, parts.clock.wall());
-  auto found = contexts.find(key);
-  if (found && !found->failed.empty() && parts.clock.wall() - found->built_at > partial_time) found = nullptr;
-  if (!found) {
-    found = co_await from_cache_plugin(frame.context, frame.agent, key);
-    if (found) contexts.complete(key, family, found);
+  if (failed == made.size()) {
+    parts.log.error("context", "Context of " + job.agent->name + " could not be built: " + first_error);
+    throw garden::Failure(GARDEN_UNAVAILABLE, first_error);
   }
-  if (found) {
-    parts.log.info("context", "Cache HIT " + key);
-    refresh_ahead(frame, family);
-    co_return ContextFound{found, found->failed.empty() ? "hit" : "partial", ""};
-  }
-  auto built = co_await build_or_join(frame, key);
-  if (built) co_return ContextFound{*built, (*built)->failed.empty() ? "miss" : "partial", ""};
-  parts.log.error("context",
-                  "Context of " + frame.agent.name + " could not be built: " + built.error().message);
-  auto last = contexts.last_good(family);
-  co_return ContextFound{last, last ? "stale" : "unavailable", built.error().message};
+  auto built = render(job, made, environment.as_of);
+  built.built_at = parts.clock.wall();
+  built.built_ms = std::chrono::duration<double, std::milli>(parts.clock.now() - begun).count();
+  parts.metrics.counter("garden_context_builds_total").add();
+  parts.metrics.counter("garden_context_build_ms_total").add(static_cast<std::int64_t>(built.built_ms));
+  parts.log.info("context", "Context built: " + std::to_string(static_cast<long>(built.built_ms)) + " ms, " +
+                                std::to_string(made.size()) + " queries, " + std::to_string(failed) +
+                                " failed");
+  co_return built;
 }
-
-ContextBuilder::ContextBuilder(garden::Config, garden::Host host)
-    : conversation_(*const_cast<Conversation*>(host.extension<Conversation>(runtime::internal_extension))) {}
 
 garden::Task<> ContextBuilder::run(garden::Context& context) {
   auto& parts = conversation_.parts();
@@ -156,44 +164,40 @@ garden::Task<> ContextBuilder::run(garden::Context& context) {
   auto store = conversation_.store();
   const auto* agent = store->agent(base::text_at(asked, "agent"));
   if (!agent) throw garden::Failure(GARDEN_NOT_FOUND, "the agent is no longer served");
-  auto begun = parts.clock.now();
-  auto environment = store->environment(*agent, parts.clock);
-  environment.time_max = agent->config.context.deadline;
-
-  std::vector<garden::Task<queries::QueryOutcome>> tasks;
-  std::vector<const queries::Definition*> definitions;
-  for (const auto& name : agent->config.context.queries)
-    if (const auto* definition = agent->queries.find(name)) {
-      definitions.push_back(definition);
-      tasks.push_back(run_one(context, *definition, environment));
-    }
-  auto outcomes = co_await garden::all(std::move(tasks));
-  std::vector<Part> made;
-  std::string first_error;
-  bool any = false;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    any = any || outcomes[i].has_value();
-    if (!outcomes[i]) {
-      if (first_error.empty()) first_error = outcomes[i].error().error.message;
-      parts.log.error("context", "query " + definitions[i]->name + ": " + outcomes[i].error().error.message);
-    }
-    made.push_back({definitions[i], std::move(outcomes[i])});
+  Job job{context,
+          store,
+          agent,
+          {base::text_at(asked, "family"), number_at(asked, "bucket")},
+          SharedContexts(context, agent->cache, parts.metrics),
+          base::member(asked, "looked") == true,
+          base::make_id("lock", parts.clock.wall()),
+          false,
+          parts.clock.now()};
+  auto ticket = static_cast<std::uint64_t>(number_at(asked, "ticket"));
+  auto complete = [&](ContextPointer made) {
+    conversation_.contexts().complete(job.key, ticket, std::move(made), parts.clock.wall());
+  };
+  if (auto found = co_await made_elsewhere(job)) {
+    parts.log.info("context", "Cache HIT " + job.key.text() + " (shared)");
+    complete(std::move(found));
+    co_return;
   }
-  if (!any) throw garden::Failure(GARDEN_UNAVAILABLE, first_error);
-  auto built = render(*store, *agent, made, environment.as_of);
-  built.built_at = parts.clock.wall();
-  built.built_ms = std::chrono::duration<double, std::milli>(parts.clock.now() - begun).count();
-  parts.log.info("context", "Context built: " + std::to_string(static_cast<long>(built.built_ms)) + " ms, " +
-                                std::to_string(made.size()) + " queries, " +
-                                std::to_string(built.failed.size()) + " failed");
-  auto text = built.to_text();
-  co_await context.emit(text, GARDEN_JSON);
-  if (!agent->cache.empty() && built.failed.empty()) {
-    auto line =
-        base::to_text({{"key", base::text_at(asked, "key")}, {"ttl_ms", agent->config.context.ttl.count()}});
-    auto request = line + "\n" + text;
-    co_await context.try_call(agent->cache, "set", request);
+  ContextPointer made;
+  std::optional<garden::Failure> failure;
+  try {
+    auto built = co_await build(job);
+    made = std::make_shared<const BuiltContext>(std::move(built));
+    complete(made);
+  } catch (const garden::Failure& thrown) {
+    failure = thrown;
   }
+  if (made && made->failed.empty()) {
+    auto end = base::Wall(agent->config.context.ttl * (job.key.bucket + 1));
+    co_await job.shared.put(job.key, made->to_text(),
+                            std::chrono::ceil<milliseconds>(end - parts.clock.wall()));
+  }
+  if (job.has_lock) co_await job.shared.unlock(job.key.text(), job.token);
+  if (failure) throw garden::Failure(*failure);
 }
 
 }  // namespace garden::conversation

@@ -1,15 +1,16 @@
 // ContextCache: what the store's data said a moment ago, so that most questions cost the database nothing.
 //
-// A context is built from several queries and stays true for a few minutes: its key names the store, the
-// agent, the version of its definitions and the bucket of time. Many questions may come in the same instant,
-// so of all that miss one key one builds and the others wait for it. If the database is down, the last
-// context that was good is better than none, with its age said. This is the first level, in process; a cache
-// plugin is the second (context_builder.hpp). Threads: all calls [any]; waiters are called on the thread that
-// completes, with no lock held.
+// A context is built from several queries and stays true for a few minutes. Its family names the store, the
+// agent and the version of its definitions; its bucket is the piece of the clock it was built for, and it is
+// good until that ends: also before it begins, because newer data is never worse. Many questions may come in
+// the same instant, so of all that miss one key one builds and the others wait for it. If the database is
+// down, the last context that was good is better than none, with its age said, and for a few seconds nobody
+// tries again. This is the first level, in process; a cache plugin is the second (context_shared.hpp).
+// Threads: all calls [any]; waiters are called on the thread that completes, with no lock held.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -30,41 +31,64 @@ struct BuiltContext {
   std::vector<std::string> failed;             // queries that are named in the text instead of answered
   base::Json citations = base::Json::array();  // [{query, params, row_count, as_of}]
 
-  std::string to_text() const;  // for the cache plugin
-  static base::Result<BuiltContext> from_text(std::string_view text);
+  // For the cache plugin: one line of JSON, then the Markdown as it is, so that reading it back costs a copy.
+  std::string to_text() const;
+  // invalid: this is no context.
+  static base::Result<BuiltContext> from_text(std::string text);
 };
 
 using ContextPointer = std::shared_ptr<const BuiltContext>;  // shared by the cache and the turns that use it
 using ContextOutcome = base::Result<ContextPointer>;
 
+struct ContextKey {
+  std::string family;  // "ctx:{store}:{agent}:{version}"
+  std::int64_t bucket = 0;
+  std::string text() const { return family + ":" + std::to_string(bucket); }
+};
+
+// How a family stands at a moment.
+struct ContextStanding {
+  ContextPointer current;   // good for the bucket asked about, or null
+  std::int64_t bucket = 0;  // of `current`: that asked about or a later one
+  ContextPointer last;      // the newest one, whatever its age, or null
+  std::string trouble;      // why the last build failed; empty: it did not
+  bool rests = false;       // it failed a moment ago: let the database be
+};
+
 class ContextCache {
  public:
   explicit ContextCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-  // The context of exactly this key, or null.
-  ContextPointer find(const std::string& key) const;
-  // The newest good one of `family` (store, agent and version, without the bucket), whatever its age, or
-  // null.
-  ContextPointer last_good(const std::string& family) const;
+  ContextStanding look(const ContextKey& key, base::Wall now) const;
 
   using Waiter = std::function<void(const ContextOutcome&)>;
-  // True: the caller is the builder of this key and must call complete(). False: `waiter` will be called.
-  bool lead_or_wait(const std::string& key, Waiter waiter);
-  // Ends the build: keeps a good outcome and tells everybody who waited.
-  void complete(const std::string& key, const std::string& family, const ContextOutcome& outcome);
+  // `waiter` (may be empty) is called when the build of this key is complete. The answer is 0, or a ticket:
+  // then nobody builds, and the caller must, and call complete() with it.
+  std::uint64_t join(const ContextKey& key, Waiter waiter);
+  // Ends the build: keeps a good outcome, remembers a failure, tells everybody who waits. A ticket that was
+  // used before does nothing.
+  void complete(const ContextKey& key, std::uint64_t ticket, const ContextOutcome& outcome, base::Wall now);
 
  private:
-  void keep(const std::string& key, const std::string& family, ContextPointer context);
-
-  struct Entry {
-    std::string key, family;
-    ContextPointer context;
+  struct Family {
+    ContextPointer context;  // null: none was ever good
+    std::int64_t bucket = 0;
+    std::string trouble;
+    base::Wall failed_at{};
   };
+  struct Build {
+    std::uint64_t ticket;
+    std::vector<Waiter> waiters;
+  };
+  void keep(const ContextKey& key, ContextPointer context);
+  void make_room(const std::string& keep_family);
+
   const std::size_t bytes_max_;
   mutable std::mutex mutex_;
-  std::list<Entry> entries_;  // newest first; the newest of each family is its last good one
+  std::map<std::string, Family, std::less<>> families_;
   std::size_t bytes_ = 0;
-  std::map<std::string, std::vector<Waiter>> building_;
+  std::map<std::string, Build, std::less<>> building_;  // by the key's text
+  std::uint64_t last_ticket_ = 0;
 };
 
 }  // namespace garden::conversation
