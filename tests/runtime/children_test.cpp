@@ -136,8 +136,9 @@ TEST_CASE("A target that the scope does not name is not found; a resolver may kn
   CHECK(host.ask(forward, "x", "1").status == Code::not_found);
   CHECK(host.ask(forward, "x", "1", scope_of({})).status == Code::not_found);
   auto resolving = std::make_shared<const runtime::Scope>(
-      runtime::Scope::Targets{},
-      [count](std::string_view target) { return target == "llm:count" ? count : nullptr; });
+      runtime::Scope::Targets{}, [count](std::string_view target, const runtime::Instance&) {
+        return runtime::Scope::Target{target == "llm:count" ? count : nullptr, {}};
+      });
   CHECK(host.ask(forward, "x", "3", resolving).text() == "0\n1\n2\n");
 }
 

@@ -10,7 +10,8 @@ namespace garden::testing {
 
 class TempDir {
  public:
-  explicit TempDir(const std::filesystem::path& within = std::filesystem::temp_directory_path()) {
+  TempDir() : TempDir(std::filesystem::temp_directory_path()) {}
+  explicit TempDir(const std::filesystem::path& within) {
     auto pattern = (within / "garden-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
     path_ = pattern;
