@@ -95,6 +95,7 @@ BuiltContext ContextBuilder::render(const Job& job, const std::vector<Part>& par
   const auto& store = *job.store;
   const auto& bounds = job.agent->config.context;
   BuiltContext built;
+  auto citations = Json::array();
   built.markdown =
       "# " + store.title + ": the data at " + store.zone.local_text(as_of) + " (" + store.zone.name() + ")\n";
   for (const auto& assumption : store.assumptions) built.markdown += "> " + assumption + "\n";
@@ -109,11 +110,12 @@ BuiltContext ContextBuilder::render(const Job& job, const std::vector<Part>& par
     options.rows_max = bounds.rows_max;
     options.bytes_max = bounds.bytes_max / std::max<std::size_t>(parts.size(), 1);
     built.markdown += "\n" + queries::to_markdown(*part.outcome, options);
-    built.citations.push_back({{"query", part.outcome->query},
-                               {"params", part.outcome->params},
-                               {"row_count", part.outcome->rows.size()},
-                               {"as_of", base::rfc3339(part.outcome->as_of)}});
+    citations.push_back({{"query", part.outcome->query},
+                         {"params", part.outcome->params},
+                         {"row_count", part.outcome->rows.size()},
+                         {"as_of", base::rfc3339(part.outcome->as_of)}});
   }
+  built.citations = Citations(base::to_text(citations));
   return built;
 }
 

@@ -1,9 +1,10 @@
 #include "conversation/context_cache.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <chrono>
-
-#include "base/civil_time.hpp"
+#include <cmath>
 
 namespace garden::conversation {
 namespace {
@@ -17,35 +18,62 @@ bool within(base::Wall since, std::chrono::seconds time, base::Wall now) {
   return now >= since && now - since <= time;  // a clock that was set back ends every rest
 }
 
+constexpr std::string_view last_line_begin = "garden-context/1 ";
+
+// Cuts a whole number and the space behind it off; false: there is none.
+bool take_number(std::string_view& line, std::int64_t& number) {
+  auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), number);
+  if (error != std::errc() || number < 0) return false;
+  line.remove_prefix(static_cast<std::size_t>(end - line.data()));
+  if (!line.empty() && line.front() != ' ') return false;
+  line.remove_prefix(line.empty() ? 0 : 1);
+  return true;
+}
+
 }  // namespace
 
+const base::Json& Citations::get() const {
+  std::call_once(state_->parsed, [this] {
+    auto parsed = base::parse_json(state_->text);
+    state_->array = parsed && parsed->is_array() ? std::move(*parsed) : base::Json::array();
+  });
+  return state_->array;
+}
+
 std::string BuiltContext::to_text() const {
-  return base::to_text({{"built_at", base::rfc3339(built_at)},
-                        {"built_ms", built_ms},
-                        {"failed", failed},
-                        {"markdown_bytes", markdown.size()},
-                        {"citations", citations}}) +
-         "\n" + markdown;
+  std::string text = markdown + citations.text() + "\n" + std::string(last_line_begin) +
+                     std::to_string(built_at.time_since_epoch().count()) + " " +
+                     std::to_string(std::llround(built_ms * 1000)) + " " + std::to_string(markdown.size()) +
+                     " " + std::to_string(citations.text().size());
+  for (const auto& name : failed) text += " " + name;
+  return text;
 }
 
 base::Result<BuiltContext> BuiltContext::from_text(std::string text) {
-  auto line_end = std::min(text.find('\n'), text.size());
-  auto head = base::parse_json(std::string_view(text).substr(0, line_end));
-  if (!head) return std::unexpected(head.error());
-  text.erase(0, line_end + 1);
+  const auto wrong = base::fail(base::Code::invalid, "what the cache holds under this key is not a context");
+  auto line_at = text.rfind('\n');
+  if (line_at == std::string::npos) return wrong;
+  auto line = std::string_view(text).substr(line_at + 1);
+  if (!line.starts_with(last_line_begin)) return wrong;
+  line.remove_prefix(last_line_begin.size());
+  std::array<std::int64_t, 4> numbers{};
+  for (auto& number : numbers)
+    if (!take_number(line, number)) return wrong;
+  auto [built_us, took_us, markdown_bytes, citations_bytes] = numbers;
+  auto size = static_cast<std::int64_t>(line_at);
+  if (markdown_bytes < 1 || markdown_bytes > size || citations_bytes != size - markdown_bytes) return wrong;
   BuiltContext context;
-  auto built_at = base::parse_rfc3339(base::text_at(*head, "built_at"));
-  const auto& bytes = base::member(*head, "markdown_bytes");
-  bool is_whole = !text.empty() && bytes.is_number_unsigned() && bytes.get<std::size_t>() == text.size();
-  if (!is_whole || !built_at || !base::member(*head, "citations").is_array())
-    return base::fail(base::Code::invalid, "what the cache holds under this key is not a context");
+  context.built_at = base::Wall(std::chrono::microseconds(built_us));
+  context.built_ms = static_cast<double>(took_us) / 1000;
+  while (!line.empty()) {
+    auto name = line.substr(0, line.find(' '));
+    context.failed.emplace_back(name);
+    line.remove_prefix(std::min(name.size() + 1, line.size()));
+  }
+  context.citations = Citations(
+      text.substr(static_cast<std::size_t>(markdown_bytes), static_cast<std::size_t>(citations_bytes)));
+  text.resize(static_cast<std::size_t>(markdown_bytes));
   context.markdown = std::move(text);
-  context.built_at = *built_at;
-  const auto& ms = base::member(*head, "built_ms");
-  context.built_ms = ms.is_number() ? ms.get<double>() : 0;
-  for (const auto& name : base::member(*head, "failed"))
-    if (name.is_string()) context.failed.push_back(name.get<std::string>());
-  context.citations = base::member(*head, "citations");
   return context;
 }
 

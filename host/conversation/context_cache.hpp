@@ -24,14 +24,34 @@
 
 namespace garden::conversation {
 
+// [{query, params, row_count, as_of}]: what a context was made of. As text until somebody asks: a context
+// that comes from another host is then there for the price of a copy. Threads: get [any].
+class Citations {
+ public:
+  Citations() : Citations(std::string("[]")) {}
+  // `text`: JSON of an array; anything else gives none.
+  explicit Citations(std::string text) : state_(std::make_shared<State>(std::move(text))) {}
+  const base::Json& get() const;
+  const std::string& text() const { return state_->text; }
+
+ private:
+  struct State {
+    explicit State(std::string t) : text(std::move(t)) {}
+    const std::string text;
+    std::once_flag parsed;
+    base::Json array;
+  };
+  std::shared_ptr<State> state_;  // co-owners: copies
+};
+
 struct BuiltContext {
   std::string markdown;  // what goes into the prompt
   base::Wall built_at{};
   double built_ms = 0;
-  std::vector<std::string> failed;             // queries that are named in the text instead of answered
-  base::Json citations = base::Json::array();  // [{query, params, row_count, as_of}]
+  std::vector<std::string> failed;  // queries that are named in the text instead of answered
+  Citations citations;
 
-  // For the cache plugin: one line of JSON, then the Markdown as it is, so that reading it back costs a copy.
+  // For the cache plugin: the Markdown as it is, the citations, then one line that says how long each is.
   std::string to_text() const;
   // invalid: this is no context.
   static base::Result<BuiltContext> from_text(std::string text);

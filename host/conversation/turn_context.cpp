@@ -19,7 +19,7 @@ struct Section {
 
 void add_citations(TurnFrame& frame, const BuiltContext& context) {
   auto& citations = frame.out.record().citations;
-  for (auto citation : context.citations) {
+  for (auto citation : context.citations.get()) {
     citation["n"] = citations.size() + 1;
     frame.out.publish(EventType::citation, base::to_text(citation));
     citations.push_back(std::move(citation));

@@ -84,13 +84,13 @@ void RedisCache::stop() {
 }
 
 Reply RedisCache::reply_of(Outcome outcome) {
+  const auto view = outcome.reply.view();
+  if (outcome.status == GARDEN_OK && view.type() != ReplyType::error) return std::move(outcome.reply);
   const auto name = "Redis at " + client_.settings().address.name() + ": ";
   if (outcome.status != GARDEN_OK) {
     host_.count(outcome.status == GARDEN_DEADLINE ? "deadlines_total" : "refused_total");
     throw Failure(outcome.status, name + outcome.trouble);
   }
-  const auto view = outcome.reply.view();
-  if (view.type() != ReplyType::error) return std::move(outcome.reply);
   host_.count("errors_total");
   if (error_word(view) == "READONLY") client_.reconnect();
   const auto failure = failure_of(view);

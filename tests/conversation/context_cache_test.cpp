@@ -107,16 +107,21 @@ TEST_CASE("a context survives the way through a cache plugin, anything else in i
   built.markdown = "# \"x\"\n\nline\n";
   built.failed = {"get_y"};
   built.built_at = start;
-  built.citations.push_back({{"query", "get_y"}, {"row_count", 3}});
+  built.citations = Citations(R"([{"query":"get_y","row_count":3}])");
   auto back = BuiltContext::from_text(built.to_text());
   REQUIRE(back);
   CHECK(back->markdown == built.markdown);
   CHECK(back->built_at == built.built_at);
   CHECK(back->failed == built.failed);
-  CHECK(back->citations == built.citations);
+  CHECK(back->citations.get().size() == 1);
+  CHECK(back->citations.get() == built.citations.get());
   auto text = built.to_text();
+  CHECK(BuiltContext::from_text("x[]\ngarden-context/1 1 2 1 2")->failed.empty());
+  CHECK(BuiltContext::from_text("x{}\ngarden-context/1 1 2 1 2")->citations.get().empty());
   for (const auto& bad :
-       {std::string(), std::string("{}"), std::string("[1]\nx"), text.substr(0, text.size() - 1), text + "x",
-        text.substr(text.find('\n')), std::string("{\"built_at\":\"yesterday\"}\nx")})
+       {std::string(), std::string("{}"), std::string("x[]\n"), text.substr(1), "x" + text,
+        text.substr(text.rfind('\n')), std::string("x[]\ngarden-context/1 1 2 1"),
+        std::string("x[]\ngarden-context/1 1 2 0 3"), std::string("x[]\ngarden-context/1 1 2 9 -6"),
+        std::string("x[]\ngarden-context/1 1 2 1x 2"), std::string("x[]\ngarden-context/2 1 2 1 2")})
     CHECK_FALSE(BuiltContext::from_text(bad));
 }

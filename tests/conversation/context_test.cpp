@@ -19,7 +19,7 @@ TEST_CASE("two hundred cold requests issue exactly seven queries") {
     auto found = answer.get();
     REQUIRE(found.context);
     CHECK((found.status == "miss" || found.status == "hit"));
-    CHECK(found.context->citations.size() == 7);
+    CHECK(found.context->citations.get().size() == 7);
   }
   CHECK(world.shop.queries == 7);
 }
@@ -100,7 +100,7 @@ TEST_CASE("a host that starts while the database is down has the last good conte
   auto found = world.ask();
   CHECK(found.status == "stale");
   REQUIRE(found.context);
-  CHECK(found.context->citations.size() == 7);
+  CHECK(found.context->citations.get().size() == 7);
 }
 
 TEST_CASE("a query that fails is named and the rest serves, for a moment") {
