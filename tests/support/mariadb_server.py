@@ -41,6 +41,17 @@ def sql_text(text):
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
+def pause_process(pid):
+    """Stops every thread, and waits for that: one under way would still answer."""
+    os.kill(pid, signal.SIGSTOP)
+    until = time.monotonic() + UP_SECONDS
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        while task.exists() and "\nState:\tT" not in (task / "status").read_text():
+            if time.monotonic() > until:
+                raise RuntimeError(f"process {pid} does not stop")
+            time.sleep(0.01)
+
+
 def die_with_parent():  # in the child: also when the test was killed
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
@@ -184,7 +195,7 @@ class MariaDbServer:
             self.process.wait(UP_SECONDS)
 
     def pause(self):
-        self.process.send_signal(signal.SIGSTOP)
+        pause_process(self.process.pid)
 
     def resume(self):
         self.process.send_signal(signal.SIGCONT)

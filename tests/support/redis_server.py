@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 
-from mariadb_server import die_with_parent, make_certificates
+from mariadb_server import die_with_parent, make_certificates, pause_process
 
 UP_SECONDS = 60
 
@@ -95,7 +95,7 @@ class RedisServer:
             self.process.wait(UP_SECONDS)
 
     def pause(self):
-        self.process.send_signal(signal.SIGSTOP)
+        pause_process(self.process.pid)
 
     def resume(self):
         self.process.send_signal(signal.SIGCONT)
