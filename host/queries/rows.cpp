@@ -9,6 +9,7 @@ constexpr std::chrono::milliseconds grace(500);
 base::Json connector_request(const ReadRequest& request) {
   return {{"sql", request.statement.sql},
           {"params", request.statement.params},
+          {"columns", request.columns},
           {"max_rows", request.rows_max},
           {"timeout_ms", request.time_max.count()}};
 }

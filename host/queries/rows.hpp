@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <expected>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -27,6 +28,8 @@ class RowSink {
 struct ReadRequest {
   std::string connector;  // "connector:shop"
   BoundSql statement;
+  std::vector<std::string>
+      columns;  // that are declared; a connector that cannot see them without rows uses these
   std::size_t rows_max = 0;
   std::chrono::milliseconds time_max{};
 };

@@ -34,6 +34,15 @@ QueryError parameter_error(const Definition& definition, std::vector<Problem> pr
   return {{base::Code::invalid, std::move(text), definition.name}, std::move(problems)};
 }
 
+// What `facts` yields; total_rows only where it counts.
+std::vector<std::string> facts_columns(const Definition& definition) {
+  std::vector<std::string> names;
+  for (const auto& column : definition.columns) names.push_back(column.name);
+  for (const auto& column : definition.totals) names.push_back(column.name);
+  if (definition.facts.contains("total_rows")) names.emplace_back("total_rows");
+  return names;
+}
+
 // One run of one query: what its steps share.
 class Run {
  public:
@@ -62,7 +71,8 @@ class Run {
   std::size_t limit() const { return static_cast<std::size_t>(base::integer_at(params_, "limit", 1)); }
   std::string wanted() const { return base::text_at(params_, definition_.search->parameter); }
 
-  base::Result<ReadRequest> request(const std::string& sql, std::size_t rows_max) const {
+  base::Result<ReadRequest> request(const std::string& sql, std::vector<std::string> columns,
+                                    std::size_t rows_max) const {
     auto tokens = tokenize(sql);
     if (!tokens) return base::fail(base::Code::invalid, tokens.error().message);
     auto values = moment_values(environment_.as_of, environment_.zone, params_, parameter_names(*tokens));
@@ -71,7 +81,7 @@ class Run {
     if (!found_.empty()) values["found"] = found_;
     auto bound = bind_names(sql, values);
     if (!bound) return std::unexpected(std::move(bound.error()));
-    return ReadRequest{environment_.connector, std::move(*bound), rows_max, time_left()};
+    return ReadRequest{environment_.connector, std::move(*bound), std::move(columns), rows_max, time_left()};
   }
 
   // What the library's step is asked (sdk/include/garden/abi_compute.h).
@@ -177,7 +187,7 @@ Task<std::expected<bool, base::Error>> search(Context& context, const Definition
   auto found_max = definition.search->key.empty() ? definition.search->found_max
                                                   : std::min(definition.search->found_max, run.limit());
   SearchSink sink(run.wanted(), found_max);
-  auto request = run.request(definition.search->sql, base::limits::search_rows_max);
+  auto request = run.request(definition.search->sql, {"id", "text"}, base::limits::search_rows_max);
   if (!request) co_return std::unexpected(std::move(request.error()));
   auto done = co_await read_rows(context, std::move(*request), sink);
   if (!done) co_return std::unexpected(std::move(done.error()));
@@ -196,7 +206,7 @@ Task<std::expected<ReadDone, base::Error>> compute(Context& context, const Defin
     co_return base::fail(base::Code::unavailable, "the agent's library, which has the step \"" +
                                                       definition.compute + "\", is not there");
   RawSink facts;
-  auto request = run.request(definition.facts, compute_rows_max);
+  auto request = run.request(definition.facts, {"facts"}, compute_rows_max);
   if (!request) co_return std::unexpected(std::move(request.error()));
   auto read = co_await read_rows(context, std::move(*request), facts);
   if (!read) co_return std::unexpected(std::move(read.error()));
@@ -230,7 +240,7 @@ Task<QueryOutcome> run_query(Context& context, const Definition& definition, bas
     if (!computed) co_return std::unexpected(run.error(std::move(computed.error())));
     co_return run.finish(*computed, true);
   }
-  auto request = run.request(definition.facts, run.limit());
+  auto request = run.request(definition.facts, facts_columns(definition), run.limit());
   if (!request) co_return std::unexpected(run.error(std::move(request.error())));
   auto done = co_await read_rows(context, std::move(*request), sink);
   if (!done) co_return std::unexpected(run.error(std::move(done.error())));

@@ -7,7 +7,6 @@ inline constexpr char config_schema[] = R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "The tidb connector: a shop's database in TiDB, MySQL or MariaDB, only ever read",
   "type": "object",
-  "required": ["direct"],
   "additionalProperties": false,
   "properties": {
     "direct": {"type": "object", "required": ["host", "user", "database"], "additionalProperties": false,
@@ -39,6 +38,30 @@ inline constexpr char config_schema[] = R"({
           "description": "After so long a connection is replaced, for clusters that move theirs."},
         "require_read_only": {"type": "boolean", "default": false,
           "description": "Refuse to work with a user who may do more than read."}
+      }},
+    "order": {"type": "array", "minItems": 1, "maxItems": 2, "items": {"enum": ["direct", "mcp"]},
+      "examples": [["mcp", "direct"]],
+      "description": "Which way is tried first. The other is used while that one does not work."},
+    "mcp": {"type": "object", "additionalProperties": false,
+      "description": "The way through an MCP server that can run SQL: pytidb's, dbhub, mcp-server-mysql.",
+      "properties": {
+        "command": {"type": "array", "minItems": 1, "items": {"type": "string"},
+          "examples": [["dbhub", "--transport", "stdio", "--config", "dbhub.toml"], ["mcp-server-mysql"]],
+          "description": "A server to start and to talk to over its pipes: program and arguments."},
+        "env": {"type": "object", "additionalProperties": {"type": "string"},
+          "examples": [{"MYSQL_HOST": "${TIDB_HOST}", "MYSQL_PASS": "${TIDB_PASSWORD}"}],
+          "description": "The program's environment. What makes known servers read only is added."},
+        "url": {"type": "string", "minLength": 1, "examples": ["http://127.0.0.1:8080/mcp"],
+          "description": "Or a server that runs already, by Streamable HTTP."},
+        "token": {"type": "string", "examples": ["${MCP_TOKEN}"], "description": "Sent to the url as a bearer."},
+        "headers": {"type": "object", "additionalProperties": {"type": "string"},
+          "description": "More headers for the url."},
+        "tool": {"type": "string", "minLength": 1, "examples": ["execute_sql_shop"],
+          "description": "The tool that reads, where the server has more than one."},
+        "trust": {"type": "boolean", "default": false,
+          "description": "Use a server that does not promise to be read only. Its user must be."},
+        "max_answer": {"type": "string", "format": "size", "default": "16MiB",
+          "description": "A larger answer is refused."}
       }},
     "max_rows": {"type": "integer", "minimum": 1, "maximum": 1000000, "default": 200000,
       "description": "Rows of one query at most, whatever it asks for."}

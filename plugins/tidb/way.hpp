@@ -3,15 +3,16 @@
 // The connector can reach the same tables in two ways that fail for different reasons, and tries them in a
 // configured order. So both answer the same three questions in the same form, and the connector needs to know
 // nothing else of them. A way says by its Failure what may be tried elsewhere: only UNAVAILABLE means that
-// this way does not work now; INVALID, DENIED and DEADLINE would end the same on the other, and are final.
-// What has been sent of an answer cannot be taken back: once answer.begun(), a failure ends the query.
-// Threads: constructor, start() and stop() on a thread of the host; the rest on the lanes of their
-// operations, several at once.
+// this way does not work now, and UNIMPLEMENTED that it works but cannot do this; INVALID, DENIED and
+// DEADLINE would end the same on the other, and are final. What has been sent of an answer cannot be taken
+// back: once answer.begun(), a failure ends the query. Threads: constructor, start() and stop() on a thread
+// of the host; the rest on the lanes of their operations, several at once.
 #pragma once
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "garden/context.hpp"
 #include "garden/task.hpp"
@@ -22,10 +23,11 @@ using Clock = std::chrono::steady_clock;
 
 // What the connector was asked to read.
 struct Query {
-  std::string sql;                  // one statement, positional `?` only, checked by nobody yet
-  std::string params = "[]";        // JSON array of null, true, false, numbers and texts
-  std::uint64_t rows_max = 0;       // more rows than these are not sent, but noticed
-  Clock::time_point deadline = {};  // by then the database must have been told to stop
+  std::string sql;                   // one statement, positional `?` only, checked by nobody yet
+  std::string params = "[]";         // JSON array of null, true, false, numbers and texts
+  std::uint64_t rows_max = 0;        // more rows than these are not sent, but noticed
+  std::vector<std::string> columns;  // as a named query declares them; none: it is not named
+  Clock::time_point deadline = {};   // by then the database must have been told to stop
 };
 
 // The answer to one query on its way to the reader, in the messages of abi_connector.h. Lives as long as the
@@ -46,6 +48,9 @@ class Answer {
     row_count_ += count;
     return context_.emit_json(json);
   }
+  // By which way it comes, where that is not the connector's only one. A static text.
+  void set_via(std::string_view via) { via_ = via; }
+  std::string_view via() const { return via_; }
   // There are more rows than were asked for.
   void set_truncated() { truncated_ = true; }
 
@@ -56,6 +61,7 @@ class Answer {
  private:
   Context& context_;
   std::uint64_t row_count_ = 0;
+  std::string_view via_;
   bool begun_ = false, truncated_ = false;
 };
 

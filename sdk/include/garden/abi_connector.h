@@ -4,6 +4,7 @@
  *   {"sql": "SELECT ... ? ...",                    one statement; positional parameters only
  *    "params": [null|true|1|1.5|"text", ...],      bound, never pasted; an integer as an integer, a date as
  *                                                  text
+ *    "columns": ["name", ...],                      of a named query, as it declares them; may be absent
  *    "max_rows": n,                                stops after n rows and says truncated (it looks for row
  * n+1) "timeout_ms": n}                              then finish(DEADLINE); the database is told to stop as
  * well emits, all GARDEN_JSON:

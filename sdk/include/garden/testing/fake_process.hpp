@@ -73,6 +73,7 @@ class FakeProcesses {
       : host_(host), table_{{sizeof table_.functions, 0, start, write, read, end}, this} {
     host.extension(GARDEN_PROCESS_EXTENSION, &table_);
   }
+  ~FakeProcesses() { host_.close(); }  // the component's stop() may still speak of its programs
   FakeProcesses(const FakeProcesses&) = delete;
   FakeProcesses& operator=(const FakeProcesses&) = delete;
 

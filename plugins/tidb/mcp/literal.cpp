@@ -1,0 +1,183 @@
+#include "literal.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <vector>
+
+#include "garden/failure.hpp"
+#include "garden/json.hpp"
+#include "garden/json_check.hpp"
+#include "garden/utf8.hpp"
+
+namespace garden::tidb {
+namespace {
+
+[[noreturn]] void refuse(const std::string& why) { throw Failure(GARDEN_INVALID, why); }
+
+// Signs that mean nothing between single quotes, in any mode and any character set.
+bool is_plain(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view(" _-.:,/+@").contains(c);
+}
+
+std::string quoted_literal(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      throw Failure(GARDEN_UNIMPLEMENTED,
+                    "a text with a backslash or a control character cannot be sent through this MCP server");
+    out.append(c == '\'' ? 2 : 1, c);
+  }
+  return out + "'";
+}
+
+std::string text_literal(const std::string& text, TextStyle style) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  if (std::ranges::all_of(text, is_plain)) return "'" + text + "'";
+  if (style == TextStyle::quoted) return quoted_literal(text);
+  std::string out = "_utf8mb4 x'";
+  for (const char c : text) {
+    out += digits[static_cast<unsigned char>(c) >> 4];
+    out += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return out + "'";
+}
+
+std::string number_literal(std::string_view value) {
+  if (!json::detail::valid_number(value))
+    refuse("a parameter is no number: " + std::string(value.substr(0, 40)));
+  std::string out(value);
+  if (value.find_first_of(".eE") == value.npos) {
+    if (!json::integer(value)) refuse("a parameter is a number that does not fit: " + out.substr(0, 40));
+  } else {
+    const auto number = json::number(value);
+    if (!number || !std::isfinite(*number))
+      refuse("a parameter is a number that does not fit: " + out.substr(0, 40));
+    if (value.find_first_of("eE") == value.npos) out += "e0";
+  }
+  return value.starts_with('-') ? "(" + out + ")" : out;
+}
+
+std::string scalar_literal(std::string_view value, TextStyle style) {
+  switch (json::type_of(value)) {
+    case json::Type::null:
+      if (value != "null") refuse("a parameter is no value");
+      return "NULL";
+    case json::Type::boolean:
+      if (!json::boolean(value)) refuse("a parameter is no value");
+      return value == "true" ? "TRUE" : "FALSE";
+    case json::Type::number: return number_literal(value);
+    case json::Type::string: {
+      if (!json::valid(value)) refuse("a parameter is no text");
+      const auto text = json::text(value);
+      if (!is_utf8(text)) refuse("a parameter is no UTF-8 text");
+      return text_literal(text, style);
+    }
+    default: refuse("a parameter must be a text, a number, true, false, null or a list of these");
+  }
+}
+
+// Walks through a statement: what is in quotes and comments goes by in one piece.
+class Pieces {
+ public:
+  explicit Pieces(std::string_view sql) : sql_(sql) {}
+
+  // The next piece: one character outside of quotes and comments, a word, or a whole quoted or commented
+  // part.
+  std::string_view next() {
+    const auto from = at_;
+    if (starts("/*")) {
+      skip_past("*/", at_ + 2);
+    } else if (sql_[at_] == '#' || (starts("--") && (at_ + 2 == sql_.size() || sql_[at_ + 2] <= ' '))) {
+      at_ = std::min(sql_.find('\n', at_), sql_.size());
+    } else if (std::string_view("'\"`").contains(sql_[at_])) {
+      const char quote = sql_[at_];
+      skip_past({&quote, 1}, at_ + 1);
+      if (quote != '`' && sql_.substr(from, at_ - from).contains('\\'))
+        refuse("a text in the statement has a backslash; bind it as a parameter");
+    } else if (is_word(sql_[at_])) {
+      while (at_ < sql_.size() && is_word(sql_[at_])) ++at_;
+    } else {
+      ++at_;
+    }
+    return sql_.substr(from, at_ - from);
+  }
+  bool at_end() const { return at_ == sql_.size(); }
+  std::size_t at() const { return at_; }
+
+ private:
+  static bool is_word(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  }
+  bool starts(std::string_view text) const { return sql_.substr(at_).starts_with(text); }
+  void skip_past(std::string_view end, std::size_t from) {
+    const auto found = sql_.find(end, from);
+    if (found == sql_.npos) refuse("the statement ends within a comment or a text");
+    at_ = found + end.size();
+  }
+
+  std::string_view sql_;
+  std::size_t at_ = 0;
+};
+
+bool same_word(std::string_view a, std::string_view b) {
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::toupper(x) == std::toupper(y); });
+}
+
+}  // namespace
+
+std::string sql_literal(std::string_view value, TextStyle style) {
+  if (json::type_of(value) != json::Type::array) return scalar_literal(value, style);
+  std::string out;
+  json::each(value, [&](std::string_view element) {
+    out += out.empty() ? "" : ", ";
+    out += scalar_literal(element, style);
+  });
+  return out.empty() ? "NULL" : out;
+}
+
+std::string with_literals(std::string_view sql, std::string_view params, TextStyle style) {
+  if (!json::valid(params)) refuse("the parameters are no list of values");
+  std::vector<std::string_view> values;
+  json::each(params, [&values](std::string_view value) { values.push_back(value); });
+  std::string out;
+  std::size_t used = 0;
+  for (Pieces pieces(sql); !pieces.at_end();) {
+    const auto piece = pieces.next();
+    if (piece != "?") {
+      out += piece;
+    } else if (used++ < values.size()) {
+      out += sql_literal(values[used - 1], style);
+    }
+  }
+  if (used != values.size())
+    refuse("the statement has " + std::to_string(used) + " parameters, but " + std::to_string(values.size()) +
+           " values were given");
+  return out;
+}
+
+std::string with_bounds(std::string_view sql, std::uint64_t rows_max, std::int64_t time_ms) {
+  std::size_t select_end = 0, statement_end = 0;
+  bool limited = false;
+  int depth = 0;
+  for (Pieces pieces(sql); !pieces.at_end();) {
+    const auto piece = pieces.next();
+    const bool is_comment = piece.starts_with("/*") || piece.starts_with("--") || piece.starts_with('#');
+    if (!is_comment && piece != ";" && std::isspace(static_cast<unsigned char>(piece.front())) == 0)
+      statement_end = pieces.at();
+    depth += piece == "(" ? 1 : piece == ")" ? -1 : 0;
+    if (depth != 0) continue;
+    if (select_end == 0 && same_word(piece, "SELECT")) select_end = pieces.at();
+    limited = limited || same_word(piece, "LIMIT");
+  }
+  std::string out(sql.substr(0, statement_end));  // what follows is blank, a comment or the last semicolon
+  if (!limited && select_end != 0) out += "\nLIMIT " + std::to_string(rows_max);
+  if (select_end != 0)
+    out.insert(select_end,
+               " /*+ MAX_EXECUTION_TIME(" + std::to_string(std::max<std::int64_t>(time_ms, 1)) + ") */");
+  return out;
+}
+
+}  // namespace garden::tidb
