@@ -69,9 +69,9 @@ void run_query(StoreRequest&& asked, std::string name, http::Responder responder
       base::to_text({{"agent", agent->name}, {"query", name}, {"params", std::move(params)}}), nullptr,
       asked.conversation.scope_for(asked.store)};
   auto shared = share(std::move(responder));
-  auto begun =
-      runtime::run_then(asked.conversation.parts().runtime, std::move(request), asked.shard,
-                        [shared, format](runtime::Answer answer) { reply_answer(*shared, answer, format); });
+  auto begun = runtime::run_then(
+      asked.conversation.parts().runtime, std::move(request), asked.shard,
+      [shared, format](const runtime::Answer& answer) { reply_answer(*shared, answer, format); });
   if (!begun) return reply_error(*shared, begun.error());
   shared->on_abandoned([operation = *begun](http::Closed) { operation->cancel(); });
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <charconv>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +18,8 @@ namespace detail {
 template <class Integer>
 std::optional<Integer> parse(std::string_view value) {
   Integer number{};
-  const auto* const end = value.data() + value.size();
-  const auto [stopped, error] = std::from_chars(value.data(), end, number);
+  const auto *const begin = std::to_address(value.begin()), *const end = begin + value.size();
+  const auto [stopped, error] = std::from_chars(begin, end, number);
   if (value.empty() || error != std::errc() || stopped != end) return std::nullopt;
   return number;
 }

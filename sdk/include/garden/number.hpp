@@ -3,6 +3,7 @@
 // Threads: pure functions.
 #pragma once
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,8 +20,8 @@ inline std::optional<double> parse_double(std::string_view text) {
   if (text.empty() || text.find_first_not_of("0123456789+-.eE") != text.npos) return std::nullopt;
   double number = 0;
 #if defined(__cpp_lib_to_chars)
-  const auto* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  const auto *const begin = std::to_address(text.begin()), *const end = begin + text.size();
+  const auto [stopped, error] = std::from_chars(begin, end, number);
   if (error != std::errc() || stopped != end) return std::nullopt;
 #else
   std::istringstream in{std::string(text)};

@@ -78,7 +78,8 @@ class Operation {
     if (event.event == GARDEN_EV_WRITABLE) return retry_writers();
     if (Child* child = find(event.token)) {
       child->on(event);
-      if ((child = find(event.token))) child->settle();
+      child = find(event.token);  // it may have gone
+      if (child) child->settle();
     }
   }
 

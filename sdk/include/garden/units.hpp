@@ -2,6 +2,7 @@
 //
 // The same notation as the host's own configuration. Threads: pure functions.
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -57,7 +58,7 @@ inline std::optional<std::int64_t> parse_duration_ms(std::string_view text) {
     left = left.subspan(skipped);
   }
   if (total < 0 || total > 9007199254740992.0) return std::nullopt;
-  return static_cast<std::int64_t>(total + 0.5);
+  return static_cast<std::int64_t>(std::llround(total));
 }
 
 // Bytes in "512B", "64KB" (1000s), "1MiB" (1024s), "1.5GiB"; a bare number is bytes.
@@ -66,8 +67,8 @@ inline std::optional<std::uint64_t> parse_size(std::string_view text) {
       {"", 1},      {"B", 1},      {"KB", 1e3},        {"MB", 1e6},           {"GB", 1e9},
       {"TB", 1e12}, {"KiB", 1024}, {"MiB", 1048576.0}, {"GiB", 1073741824.0}, {"TiB", 1099511627776.0}};
   const auto bytes = detail::take_quantity(text, units);
-  if (!bytes || !text.empty()) return std::nullopt;
-  return static_cast<std::uint64_t>(*bytes + 0.5);
+  if (!bytes || !text.empty() || *bytes > 9007199254740992.0) return std::nullopt;
+  return static_cast<std::uint64_t>(std::llround(*bytes));
 }
 
 }  // namespace garden
