@@ -354,7 +354,7 @@ class CommandTest(unittest.TestCase):
                           "data: shop}]\nstate: {sqlite: {path: %s/state.db}}\n" % (self.folder.shop_db, self.folder.path))
         asked = self.run_program("ask", "--config", path, "What should I reorder first?")
         self.assertEqual(asked.returncode, 0, asked.stderr)
-        self.assertIn("get_low_stock_products", asked.stdout)
+        self.assertIn("get_buy_list", asked.stdout)
         query = self.run_program("query", "get_zero_inventory_products", "--config", path, "--format", "json")
         self.assertTrue(json.loads(query.stdout)["rows"])
         chat = self.run_program("ask", "--config", path, "--json", input="What is out of stock?\n")

@@ -120,7 +120,8 @@ def answer(weeks, discontinued):
     return head + [name, alpha, beta, following, deviation, len(tested), wape, bias]
 
 
-for line in sys.stdin:
-    words = line.split()
-    result = answer([float(w) for w in words if w != "d"], "d" in words)
-    print("\t".join(repr(v) if isinstance(v, float) else str(v) for v in result))
+if __name__ == "__main__":
+    for line in sys.stdin:
+        words = line.split()
+        result = answer([float(w) for w in words if w != "d"], "d" in words)
+        print("\t".join(repr(v) if isinstance(v, float) else str(v) for v in result))

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "config/problem.hpp"
+#include "garden/abi_compute.h"
+#include "queries/steps.hpp"
 #include "shop_data/demo.hpp"
 
 namespace garden::tidb::testing {
@@ -22,6 +24,8 @@ queries::Catalogue load() {
 std::vector<Question> all_questions() {
   return {{"get_zero_inventory_products", {{"limit", 1000}}},
           {"get_zero_inventory_products", {{"days", 365}, {"only_with_demand", true}}},
+          {"get_buy_list", {{"show", "all"}, {"limit", 10'000}}},
+          {"get_buy_list", {{"budget", 500}}},
           {"get_low_stock_products", {{"limit", 1000}}},
           {"get_low_stock_products", {{"mode", "units"}, {"threshold", 20}, {"limit", 1000}}},
           {"get_low_stock_products", {{"days", 90}, {"target_days", 45}, {"limit", 1000}}},
@@ -44,6 +48,17 @@ std::vector<Question> all_questions() {
           {"get_products_by_category", {{"category", "glass"}, {"limit", 1000}}},
           {"get_products_by_category", {{"category", "tools"}}},
           {"get_database_stats", base::Json::object()}};
+}
+
+// The steps of the agent's library, called directly.
+garden::testing::CallAnswer compute(const garden::testing::CallSeen& seen) {
+  namespace steps = inventory::steps;
+  garden::testing::CallAnswer answer;
+  const auto step = steps::find_step(base::text_at(base::parse_json(seen.request).value(), "step"));
+  REQUIRE(step != nullptr);
+  for (auto& message : step(steps::Question(seen.request)).take())
+    answer.emits.push_back({GARDEN_JSON, std::move(message)});
+  return answer;
 }
 
 }  // namespace
@@ -72,6 +87,8 @@ std::vector<DemoShops::Asked> DemoShops::ask(queries::testing::QueryHost& host) 
   host.environment.settings = catalogue_.settings_with({}).value();
   host.environment.as_of = base::parse_rfc3339("2026-11-22T10:30:00Z").value();
   host.environment.time_max = std::chrono::seconds(100);  // a slow machine is no fault
+  host.environment.code = "code:inventory_intelligence";
+  host.asker().on_call(host.environment.code, GARDEN_AGENT_COMPUTE, compute);
   std::vector<Asked> all;
   for (const auto& question : questions_) {
     INFO(question.query << " " << base::to_text(question.params));

@@ -1,0 +1,118 @@
+#include "queries/shop.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "cutting/sheet_size.hpp"
+#include "queries/shop_rules.hpp"
+
+namespace garden::inventory::steps {
+namespace {
+
+struct Columns {
+  explicit Columns(const Facts& facts) {
+    auto at = [&facts](const char* name) { return facts.column(name); };
+    id = at("products_id"), status = at("products_status"), model = at("model"), name = at("name");
+    maker = at("manufacturer"), family = at("family"), available = at("available"), price = at("price");
+    cost = at("cost"), added = at("added"), orders = at("orders_count"), sold = at("units_365");
+    first_week = at("first_week");
+    for (std::size_t week = 0; week < weeks.size(); ++week)
+      weeks[week] = facts.column("w" + std::to_string(week + 1));
+  }
+  std::size_t id, status, model, name, maker, family, available, price, cost, added, orders, sold, first_week;
+  std::array<std::size_t, weeks_known> weeks;
+};
+
+Weeks weeks_of_row(const Facts& facts, std::size_t row, const Columns& at, std::size_t known) {
+  Weeks weeks;
+  for (std::size_t back = known; back-- > 0;) {
+    const auto units = facts.count(row, at.weeks[back]);
+    if (units < 0) ++weeks.floored;
+    weeks.units.push_back(units_of(std::max<Quantity>(units, 0)));
+  }
+  return weeks;
+}
+
+Product product_of_row(const Question& question, std::size_t row, const Columns& at) {
+  const auto& facts = question.facts;
+  Product product;
+  product.id = facts.count(row, at.id);
+  product.category = facts.count(row, at.family);
+  product.active = facts.count(row, at.status) == 1;
+  product.model = facts.text(row, at.model);
+  product.name = facts.text(row, at.name);
+  product.maker = facts.text(row, at.maker);
+  product.available = facts.count(row, at.available);
+  product.sold_12_months = facts.count(row, at.sold);
+  product.price = facts.integer(row, at.price);
+  product.cost = facts.integer(row, at.cost);
+  const auto first_week = facts.integer(row, at.first_week);
+  const int first_sale_days = first_week ? static_cast<int>(*first_week) * 7 : 0;
+  if (const auto added = facts.day(row, at.added))
+    product.age_days = std::max<int>(question.today - *added, first_sale_days);
+  const int known = product.age_days ? std::max(*product.age_days / 7, 0) : weeks_known;
+  product.weeks = weeks_of_row(facts, row, at, static_cast<std::size_t>(std::clamp(known, 1, weeks_known)));
+  return product;
+}
+
+std::string title_of(const std::string& name) { return lower_case(name.substr(0, name.rfind(" - "))); }
+
+// A category is one family if its sheets all have one title, or at least all have different sizes.
+std::set<std::int64_t> categories_of_many(const Shop& shop) {
+  struct Seen {
+    std::set<std::string> titles, sizes;
+    bool repeated = false;
+  };
+  std::map<std::int64_t, Seen> categories;
+  for (const auto& product : shop.products) {
+    const auto size = cutting::size_in(product.name);
+    if (!size || !product.active) continue;
+    auto& seen = categories[product.category];
+    seen.titles.insert(title_of(product.name));
+    seen.repeated |= !seen.sizes.insert(cutting::text_of(*size)).second;
+  }
+  std::set<std::int64_t> many;
+  for (const auto& [category, seen] : categories)
+    if (seen.titles.size() > 1 && (seen.repeated || seen.sizes.size() > cutting::sizes_max))
+      many.insert(category);
+  return many;
+}
+
+}  // namespace
+
+Shop shop_of(const Question& question) {
+  Shop shop;
+  const auto& facts = question.facts;
+  if (facts.rows() == 0) return shop;
+  const Columns at(facts);
+  shop.orders = facts.count(0, at.orders);
+  shop.products.reserve(facts.rows());
+  for (std::size_t row = 0; row < facts.rows(); ++row)
+    shop.products.push_back(product_of_row(question, row, at));
+  return shop;
+}
+
+cutting::FamilyList families_of(const Shop& shop, const cutting::FamilyRules& rules) {
+  const auto many = categories_of_many(shop);
+  std::vector<cutting::ProductRow> rows;
+  for (std::size_t i = 0; i < shop.products.size(); ++i) {
+    const auto& product = shop.products[i];
+    cutting::ProductRow row;
+    if (product.category != 0) row.family = std::to_string(product.category);
+    if (many.contains(product.category)) row.family += " " + title_of(product.name);
+    row.sku = std::to_string(i);
+    row.name = product.name;
+    row.stock_m = product.available;
+    row.sold_m = std::max<Quantity>(product.sold_12_months, 0);
+    row.active = product.active;
+    row.price_e4 = product.price;
+    rows.push_back(std::move(row));
+  }
+  return cutting::group_families(rows, rules);
+}
+
+std::size_t product_of(const cutting::Size& size) { return std::stoul(size.sku); }
+
+}  // namespace garden::inventory::steps

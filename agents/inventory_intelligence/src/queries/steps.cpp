@@ -1,0 +1,16 @@
+#include "queries/steps.hpp"
+
+namespace garden::inventory::steps {
+
+Step find_step(std::string_view name) {
+  struct Named {
+    std::string_view name;
+    Step step;
+  };
+  static constexpr Named steps[] = {{"buy_list", buy_list_step}};
+  for (const auto& named : steps)
+    if (named.name == name) return named.step;
+  return nullptr;
+}
+
+}  // namespace garden::inventory::steps

@@ -1,0 +1,19 @@
+// Steps: the computed queries of this agent, by the name their YAML gives after `compute:`.
+// A step is a function from the question (facts, parameters, settings, day) to rows; it asks nobody, keeps
+// nothing and gives the same for the same. Threads: pure functions.
+#pragma once
+#include <string_view>
+
+#include "queries/answer.hpp"
+#include "queries/facts.hpp"
+
+namespace garden::inventory::steps {
+
+using Step = Answer (*)(const Question&);
+
+Answer buy_list_step(const Question& question);
+
+// Null: there is no step of that name.
+Step find_step(std::string_view name);
+
+}  // namespace garden::inventory::steps
