@@ -1,6 +1,5 @@
 // The link over Streamable HTTP: one POST for each message; the answer is a JSON body or a stream of events.
-#include <algorithm>
-#include <mutex>
+#include <optional>
 
 #include "garden/http.hpp"
 #include "garden/json_check.hpp"
@@ -24,6 +23,23 @@ class HttpLink final : public Link {
   std::uint64_t connected() const override { return 1; }
 
   Task<Reply> ask(Context& context, Question question, Clock::time_point until) override {
+    std::optional<Failure> failed;
+    try {
+      auto reply = co_await exchange(context, question, until);
+      co_return reply;
+    } catch (const Failure& failure) {
+      failed.emplace(failure);
+    }
+    if (failed->status() == GARDEN_INVALID)  // of the SDK, for a body or an event that is too large
+      failed.emplace(GARDEN_UNIMPLEMENTED,
+                     "the MCP server: " + failed->text() + "; ask for less, or raise `max_answer`");
+    if (failed->status() == GARDEN_DEADLINE && question.era == Era::legacy && question.id != 0)
+      co_await tell_cancelled(context, question);
+    throw Failure(*failed);
+  }
+
+ private:
+  Task<Reply> exchange(Context& context, const Question& question, Clock::time_point until) {
     auto reply = co_await send(context, question, until);
     if (question.id == 0 || reply.status() == 202) {
       Reply taken{.http_status = reply.status()};
@@ -43,7 +59,19 @@ class HttpLink final : public Link {
     co_return answer;
   }
 
- private:
+  // In the old era a connection that is dropped is no cancellation: it has to be said, and quickly.
+  Task<> tell_cancelled(Context& context, const Question& question) {
+    constexpr Millis patience(300);
+    Question cancel = question;
+    cancel.id = 0;
+    cancel.body = R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":)" +
+                  std::to_string(question.id) + R"(,"reason":"nobody waits any more"}})";
+    try {
+      const auto reply = co_await send(context, cancel, Clock::now() + patience);
+    } catch (const Failure&) {  // it was worth a try
+    }
+  }
+
   Task<HttpReply> send(Context& context, const Question& question, Clock::time_point until) {
     HttpRequest request("POST", settings_.url);
     request.header("Content-Type", "application/json")
