@@ -47,10 +47,10 @@ class Folder:
 
 
 class HostProcess:
-    def __init__(self, folder, pace_ms=0, models="model", more_plugins="", more_agents="", more="", log_format="text", state=None, arguments=(), preexec=None):
+    def __init__(self, folder, pace_ms=0, models="model", more_plugins="", more_agents="", more="", log_format="text", state=None, arguments=(), preexec=None, text=None):
         self.folder = folder
         self.config = folder.path / "store.yaml"
-        self.config.write_text(STORE % {"folder": folder.path, "pace_ms": pace_ms, "models": models,
+        self.config.write_text(text or STORE % {"folder": folder.path, "pace_ms": pace_ms, "models": models,
                                         "more_plugins": more_plugins, "more_agents": more_agents, "more": more, "log_format": log_format, "state": state or folder.path / "state.db"})
         self.log_file = folder.path / "log"
         with socket.socket() as s:
