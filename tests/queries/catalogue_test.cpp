@@ -54,7 +54,7 @@ std::string query(const std::string& facts, const std::string& more = "") {
 
 TEST_CASE("the shipped catalogue loads and every query describes itself") {
   auto catalogue = shipped();
-  CHECK(catalogue.all().size() == 12);
+  CHECK(catalogue.all().size() == 16);
   for (const auto& definition : catalogue.all()) {
     INFO(definition.name);
     CHECK(definition.examples.size() >= 8);
@@ -90,7 +90,7 @@ TEST_CASE("tools come in the order asked for and unknown names get a suggestion"
   auto tools = catalogue.tools({"get_recent_orders", "get_bestsellers", "nothing"});
   REQUIRE(tools.size() == 2);
   CHECK(tools[0]["name"] == "get_recent_orders");
-  CHECK(catalogue.tools().size() == 12);
+  CHECK(catalogue.tools().size() == 16);
   CHECK(catalogue.get("get_bestsellers").value()->name == "get_bestsellers");
   auto missing = catalogue.get("get_bestseller");
   REQUIRE_FALSE(missing);

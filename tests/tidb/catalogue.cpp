@@ -26,6 +26,11 @@ std::vector<Question> all_questions() {
           {"get_zero_inventory_products", {{"days", 365}, {"only_with_demand", true}}},
           {"get_buy_list", {{"show", "all"}, {"limit", 10'000}}},
           {"get_buy_list", {{"budget", 500}}},
+          {"get_cut_plan", {{"limit", 10'000}}},
+          {"what_if_cut", {{"model", "LM1001-3-2424"}, {"times", 2}}},
+          {"get_demand_forecast", {{"limit", 10'000}}},
+          {"get_abc_xyz", {{"limit", 10'000}}},
+          {"get_abc_xyz", {{"basis", "units"}, {"limit", 10'000}}},
           {"get_low_stock_products", {{"limit", 1000}}},
           {"get_low_stock_products", {{"mode", "units"}, {"threshold", 20}, {"limit", 1000}}},
           {"get_low_stock_products", {{"days", 90}, {"target_days", 45}, {"limit", 1000}}},
@@ -56,8 +61,13 @@ garden::testing::CallAnswer compute(const garden::testing::CallSeen& seen) {
   garden::testing::CallAnswer answer;
   const auto step = steps::find_step(base::text_at(base::parse_json(seen.request).value(), "step"));
   REQUIRE(step != nullptr);
-  for (auto& message : step(steps::Question(seen.request)).take())
-    answer.emits.push_back({GARDEN_JSON, std::move(message)});
+  try {
+    for (auto& message : step(steps::Question(seen.request)).take())
+      answer.emits.push_back({GARDEN_JSON, std::move(message)});
+  } catch (const steps::Unusable& why) {
+    answer.ending = GARDEN_INVALID;
+    answer.result = why.what();
+  }
   return answer;
 }
 
@@ -97,6 +107,10 @@ std::vector<DemoShops::Asked> DemoShops::ask(queries::testing::QueryHost& host) 
     auto patient = *definition;
     patient.time_max = std::chrono::seconds(100);
     auto outcome = host.ask(patient, question.params);
+    if (!outcome && question.query == "what_if_cut") {  // refused: that sheet has no model here
+      all.push_back({base::Json{{"rows", base::Json::array()}}, ""});
+      continue;
+    }
     if (!outcome) FAIL(outcome.error().error.text());
     Asked one{queries::to_json(*outcome), outcome->via};
     for (const char* name : {"ms", "via", "elapsed_ms"}) one.result.erase(name);

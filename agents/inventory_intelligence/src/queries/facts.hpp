@@ -29,6 +29,7 @@ class Facts {
   explicit Facts(std::string_view request);
 
   std::size_t rows() const { return width_ == 0 ? 0 : cells_.size() / width_; }
+  bool has(const std::string& name) const { return places_.contains(name); }
   // Its place; Unusable if there is none of that name.
   std::size_t column(const std::string& name) const;
 

@@ -1,7 +1,6 @@
 #include "queries/shop.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -18,11 +17,11 @@ struct Columns {
     maker = at("manufacturer"), family = at("family"), available = at("available"), price = at("price");
     cost = at("cost"), added = at("added"), orders = at("orders_count"), sold = at("units_365");
     first_week = at("first_week");
-    for (std::size_t week = 0; week < weeks.size(); ++week)
-      weeks[week] = facts.column("w" + std::to_string(week + 1));
+    if (!facts.has("w1")) return;
+    for (int week = 1; week <= weeks_known; ++week) weeks.push_back(facts.column("w" + std::to_string(week)));
   }
   std::size_t id, status, model, name, maker, family, available, price, cost, added, orders, sold, first_week;
-  std::array<std::size_t, weeks_known> weeks;
+  std::vector<std::size_t> weeks;
 };
 
 Weeks weeks_of_row(const Facts& facts, std::size_t row, const Columns& at, std::size_t known) {
@@ -52,6 +51,7 @@ Product product_of_row(const Question& question, std::size_t row, const Columns&
   const int first_sale_days = first_week ? static_cast<int>(*first_week) * 7 : 0;
   if (const auto added = facts.day(row, at.added))
     product.age_days = std::max<int>(question.today - *added, first_sale_days);
+  if (at.weeks.empty()) return product;
   const int known = product.age_days ? std::max(*product.age_days / 7, 0) : weeks_known;
   product.weeks = weeks_of_row(facts, row, at, static_cast<std::size_t>(std::clamp(known, 1, weeks_known)));
   return product;
@@ -114,5 +114,16 @@ cutting::FamilyList families_of(const Shop& shop, const cutting::FamilyRules& ru
 }
 
 std::size_t product_of(const cutting::Size& size) { return std::stoul(size.sku); }
+
+bool is_named(const Product& product, const std::string& words) {
+  const auto wanted = lower_case(words), name = lower_case(product.name);
+  if (lower_case(product.model) == wanted) return true;
+  for (std::size_t from = 0; from < wanted.size();) {
+    const auto end = std::min(wanted.find(' ', from), wanted.size());
+    if (name.find(wanted.substr(from, end - from)) == name.npos) return false;
+    from = end + 1;
+  }
+  return !wanted.empty();
+}
 
 }  // namespace garden::inventory::steps

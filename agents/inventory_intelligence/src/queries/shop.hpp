@@ -36,11 +36,15 @@ struct Shop {
 };
 
 // Columns: products_id, products_status, model, name, manufacturer, family, available, price, cost, added,
-// orders_count, units_365, first_week (of a sale, 1 is the last; NULL), w1 .. w52 (w1 the last).
+// orders_count, units_365, first_week (of a sale, 1 is the last; NULL), and w1 .. w52 (w1 the last) or none
+// of them.
 Shop shop_of(const Question& question);
 
 // Sheets in families, with places in `products` as SKUs (product_of gives them back).
 cutting::FamilyList families_of(const Shop& shop, const cutting::FamilyRules& rules);
 std::size_t product_of(const cutting::Size& size);
+
+// Whether the product is meant by these words: its model, or all of them in its name. Case does not matter.
+bool is_named(const Product& product, const std::string& words);
 
 }  // namespace garden::inventory::steps

@@ -7,7 +7,11 @@ Step find_step(std::string_view name) {
     std::string_view name;
     Step step;
   };
-  static constexpr Named steps[] = {{"buy_list", buy_list_step}};
+  static constexpr Named steps[] = {{"abc_xyz", abc_xyz_step},
+                                    {"buy_list", buy_list_step},
+                                    {"cut_plan", cut_plan_step},
+                                    {"demand", demand_step},
+                                    {"what_if_cut", what_if_cut_step}};
   for (const auto& named : steps)
     if (named.name == name) return named.step;
   return nullptr;

@@ -11,7 +11,11 @@ namespace garden::inventory::steps {
 
 using Step = Answer (*)(const Question&);
 
+Answer abc_xyz_step(const Question& question);
 Answer buy_list_step(const Question& question);
+Answer cut_plan_step(const Question& question);
+Answer demand_step(const Question& question);
+Answer what_if_cut_step(const Question& question);
 
 // Null: there is no step of that name.
 Step find_step(std::string_view name);
