@@ -144,6 +144,7 @@ TEST_CASE("demo: no result holds a name, an address or an e-mail of a customer")
       if (value.size() > 6) secrets.insert(value);
   REQUIRE(secrets.size() > 1000);
   for (const auto& definition : demo_shop().catalogue.all()) {
+    if (!definition.compute.empty()) continue;  // needs the agent's library: tests/analyst
     auto params = Json::object();
     if (definition.name == "get_order_details") params["order_id"] = orders().back().id;
     if (definition.name == "get_product_by_model") params["model"] = "opal";

@@ -282,6 +282,7 @@ TEST_CASE("an order is shown without who ordered it") {
 TEST_CASE("an empty shop answers every query") {
   EdgeShop shop;
   for (const auto& definition : shop.catalogue().all()) {
+    if (!definition.compute.empty()) continue;  // needs the agent's library: tests/analyst
     INFO(definition.name);
     Json params = Json::object();
     if (definition.name == "get_order_details") params["order_id"] = 1;
