@@ -73,6 +73,11 @@ TEST_CASE("waiting for work holds up nobody, and ends with the work, the time or
   RedisHost host(config_of(server.url(), R"("timeout":"20s","readers":2)"));
   auto& waiting = host.begin("queue.take", take("anna", 1, 60'000));
   auto& unwanted = host.begin("queue.take", take("berta", 1, 60'000));
+  REQUIRE(eventually([&server] {  // both wait, each on a connection of its own
+    const auto clients = server.command({"CLIENT", "LIST"});
+    const auto first = clients.find("cmd=xreadgroup");
+    return first != std::string::npos && clients.find("cmd=xreadgroup", first + 1) != std::string::npos;
+  }));
   CHECK(host.set("a", "x") == GARDEN_OK);
   CHECK(host.ask("get", only("a")).bytes(GARDEN_RAW) == "x");
   CHECK(host.status("queue.take", take("carla", 1, 60'000)) == GARDEN_RATE_LIMITED);
