@@ -75,6 +75,7 @@ inline constexpr unsigned turn_steps_max = 8;        // model calls of one turn
 inline constexpr unsigned tool_calls_per_step_max = 16;
 inline constexpr auto turn_time_max = 300s;
 inline constexpr auto context_time_max = 10s;
+inline constexpr auto context_cache_time = 500ms;        // of one call to a cache plugin; slower is no help
 inline constexpr std::size_t history_messages_max = 40;  // what of a session goes to the model again
 inline constexpr std::size_t history_bytes_max = 256 * 1024;
 

@@ -170,7 +170,7 @@ garden::Task<> ContextBuilder::run(garden::Context& context) {
           store,
           agent,
           {base::text_at(asked, "family"), number_at(asked, "bucket")},
-          SharedContexts(context, agent->cache, parts.metrics),
+          SharedContexts(context, agent->cache, parts),
           base::member(asked, "looked") == true,
           base::make_id("lock", parts.clock.wall()),
           false,

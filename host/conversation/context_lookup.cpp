@@ -33,7 +33,7 @@ class Lead {
 
   garden::Task<bool> find_shared() {
     auto& parts = question_.conversation.parts();
-    SharedContexts shared(question_.context, question_.agent.cache, parts.metrics);
+    SharedContexts shared(question_.context, question_.agent.cache, parts);
     auto found = co_await shared.get(key_.text());
     looked_ = true;
     if (!found) co_return false;
@@ -86,7 +86,7 @@ garden::Task<ContextFound> find_or_build(const ContextQuestion& question, const 
   }
   auto last = question.conversation.contexts().look(key, parts.clock.wall()).last;
   if (!last) {
-    SharedContexts shared(question.context, question.agent.cache, parts.metrics);
+    SharedContexts shared(question.context, question.agent.cache, parts);
     last = co_await shared.get_last(key.family);
   }
   count(question, last ? R"(status="stale")" : R"(status="unavailable")");

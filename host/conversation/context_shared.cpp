@@ -7,8 +7,6 @@ namespace garden::conversation {
 namespace {
 using std::chrono::milliseconds;
 
-// A cache that needs longer than this costs more than it saves.
-constexpr std::uint32_t call_ms = 500;
 constexpr std::chrono::hours last_good_time{24};
 
 std::string request_for(const std::string& key, milliseconds ttl, const std::string& value) {
@@ -20,7 +18,8 @@ std::string lock_of(const std::string& key) { return "lock:" + key; }
 }  // namespace
 
 garden::Task<garden::Outcome> SharedContexts::call(std::string verb, std::string request) {
-  auto outcome = co_await context_.try_call(target_, std::move(verb), std::move(request), call_ms);
+  auto outcome = co_await context_.try_call(target_, std::move(verb), std::move(request),
+                                            static_cast<std::uint32_t>(time_max_.count()));
   bool is_answer = outcome.ok() || outcome.status == GARDEN_NOT_FOUND || outcome.status == GARDEN_DENIED;
   if (!is_answer) metrics_.counter("garden_context_cache_failures_total").add();
   co_return outcome;

@@ -10,16 +10,16 @@
 #include <string>
 
 #include "conversation/context_cache.hpp"
+#include "conversation/conversation.hpp"
 #include "garden/garden.hpp"
-#include "telemetry/metrics.hpp"
 
 namespace garden::conversation {
 
 class SharedContexts {
  public:
   // `target`: "cache:cache", or empty: then nothing is ever there. All outlive it.
-  SharedContexts(garden::Context& context, const std::string& target, telemetry::Metrics& metrics)
-      : context_(context), target_(target), metrics_(metrics) {}
+  SharedContexts(garden::Context& context, const std::string& target, const ConversationParts& parts)
+      : context_(context), target_(target), metrics_(parts.metrics), time_max_(parts.cache_time) {}
 
   // What is there under this key, or null.
   garden::Task<ContextPointer> get(std::string key);
@@ -41,6 +41,7 @@ class SharedContexts {
   garden::Context& context_;
   const std::string& target_;
   telemetry::Metrics& metrics_;
+  const std::chrono::milliseconds time_max_;  // of one call
 };
 
 }  // namespace garden::conversation

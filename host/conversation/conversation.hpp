@@ -8,6 +8,7 @@
 //
 // Threads: start, find, cancel, clear, counts [any]; a Run is used on its home shard.
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -16,6 +17,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/limits.hpp"
 #include "conversation/context_cache.hpp"
 #include "conversation/run.hpp"
 #include "conversation/run_request.hpp"
@@ -36,6 +38,8 @@ struct ConversationParts {
   const base::Clock& clock;
   telemetry::Log& log;
   telemetry::Metrics& metrics;
+  // Of one call to a cache plugin: one that needs longer costs more than it saves.
+  std::chrono::milliseconds cache_time = base::limits::context_cache_time;
 };
 
 class Conversation {

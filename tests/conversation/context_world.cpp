@@ -127,12 +127,15 @@ std::vector<base::Wall> world_day() {
 ContextWorld::ContextWorld(const std::string& redis_url) {
   state_ = value_of(state::open_sqlite_store({.path = folder_.file("state.db")}, *host_.log, host_.metrics));
   conversation_ = std::make_unique<conversation::Conversation>(
-      conversation::ConversationParts{*host_.runtime, *state_, clock, *host_.log, host_.metrics}, "shop");
+      conversation::ConversationParts{*host_.runtime, *state_, clock, *host_.log, host_.metrics,
+                                      std::chrono::seconds(30)},
+      "shop");
   if (auto opened = conversation_->open(); !opened) throw std::runtime_error(opened.error().text());
   shop_ = add("shop", "shop", &shop);
   asker_ = add("asker", "asker", nullptr);
   if (!redis_url.empty())
-    cache_ = add("redis", "cache", nullptr, R"({"url":")" + redis_url + R"(","timeout":"20s"})");
+    cache_ = add("redis", "cache", nullptr,
+                 R"({"url":")" + redis_url + R"(","timeout":"30s","connect_timeout":"30s"})");
   serve(redis_url.empty() ? "" : "cache:cache");
 }
 

@@ -12,8 +12,12 @@ namespace garden::testing {
 
 inline constexpr std::chrono::seconds patience{30};
 
+// With times that a starved machine keeps, unless `more` (members of JSON) names others.
 inline std::string config_of(const std::string& url, const std::string& more = "") {
-  return "{\"url\":" + json::quoted(url) + (more.empty() ? "" : "," + more) + "}";
+  auto config = "{\"url\":" + json::quoted(url) + (more.empty() ? "" : "," + more);
+  for (const std::string key : {"timeout", "connect_timeout"})
+    if (more.find('"' + key + '"') == std::string::npos) config += ",\"" + key + "\":\"30s\"";
+  return config + "}";
 }
 inline std::string only(std::string_view key) { return "{\"key\":" + json::quoted(key) + "}"; }
 inline std::string with_value(std::string_view key, std::int64_t ttl_ms, std::string_view value) {

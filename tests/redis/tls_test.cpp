@@ -7,7 +7,7 @@ using namespace garden;
 using namespace garden::testing;
 
 namespace {
-std::string with_ca(const std::string& file) { return R"("timeout":"30s","ca_file":)" + json::quoted(file); }
+std::string with_ca(const std::string& file) { return R"("ca_file":)" + json::quoted(file); }
 }  // namespace
 
 TEST_CASE("TLS with the right certificate works, also for large values and many commands") {
