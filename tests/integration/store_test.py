@@ -14,7 +14,6 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
-import fake_model  # noqa: E402
 from fake_model import FakeModelProcess  # noqa: E402
 from host_process import Folder, HostProcess, wait_until  # noqa: E402
 from mariadb_server import READER, MariaDbServer  # noqa: E402
@@ -103,11 +102,8 @@ class StoreTest(unittest.TestCase):
     def start_model_again(self):
         port = self.model.url.rsplit(":", 1)[1]
         self.model.stop()
-        process = FakeModelProcess.__new__(FakeModelProcess)
-        process.process = subprocess.Popen([fake_model.PROGRAM, port], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        process.url = "http://127.0.0.1:" + process.process.stdout.readline().decode().split()[1]
-        process.standing(pieces=["Gemini ", "says so."])
-        self.model = process
+        self.model = FakeModelProcess(port)
+        self.model.standing(pieces=["Gemini ", "says so."])
 
     def mcp_children(self):
         found = subprocess.run(["pgrep", "-P", str(self.host.process.pid), "-f", "mcp-server-mysql"], capture_output=True, text=True)

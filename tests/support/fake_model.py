@@ -8,8 +8,9 @@ PROGRAM = os.environ.get("FAKE_MODEL", "build/dev/tests/fake_model")
 
 
 class FakeModelProcess:
-    def __init__(self):
-        self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, port=0):
+        """On a free port, or on one that an earlier of these had."""
+        self.process = subprocess.Popen([PROGRAM, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         line = self.process.stdout.readline().decode()
         self.url = "http://127.0.0.1:" + line.split()[1]
 

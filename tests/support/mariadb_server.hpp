@@ -4,10 +4,10 @@
 // test, also when the test is killed. A start takes about a second: make one server a test case. Threads: one
 // at a time. Failures throw std::runtime_error.
 #pragma once
-#include <sys/types.h>
-
 #include <string>
 #include <vector>
+
+#include "support/script_child.hpp"
 
 namespace garden::testing {
 
@@ -18,10 +18,7 @@ class MariaDbServer {
   };
 
   // `tls`: "right", "wrong-host" (another name in the certificate) or "none"; options of mariadbd.
-  explicit MariaDbServer(const std::string& tls = "right", std::vector<std::string> options = {});
-  MariaDbServer(const MariaDbServer&) = delete;
-  MariaDbServer& operator=(const MariaDbServer&) = delete;
-  ~MariaDbServer();
+  explicit MariaDbServer(const std::string& tls = "right", const std::vector<std::string>& options = {});
 
   const std::string& host() const { return host_; }
   int port() const { return port_; }
@@ -34,19 +31,15 @@ class MariaDbServer {
   // Statements as root in `shop`; the rows of the last, columns parted by tabs, rows by newlines.
   std::string sql(const std::string& statements) const;
 
-  void stop() { tell("stop"); }    // in order
-  void kill() { tell("kill"); }    // at once
-  void start() { tell("start"); }  // again, on the same port
-  void pause() { tell("pause"); }  // the process stands still: connections hang
-  void resume() { tell("resume"); }
+  void stop() { child_.tell("stop"); }    // in order
+  void kill() { child_.tell("kill"); }    // at once
+  void start() { child_.tell("start"); }  // again, on the same port
+  void pause() { child_.tell("pause"); }  // the process stands still: connections hang
+  void resume() { child_.tell("resume"); }
 
  private:
-  std::string read_line();
-  void tell(const std::string& word);
-
-  pid_t child_ = -1;
-  int to_child_ = -1, from_child_ = -1;
-  std::string host_, socket_, ca_, other_ca_, unread_;
+  ScriptChild child_;
+  std::string host_, socket_, ca_, other_ca_;
   int port_ = 0;
   User reader_, writer_;
 };

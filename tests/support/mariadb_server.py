@@ -12,23 +12,18 @@ As a program it serves tests in other languages: it prints one line of JSON when
 lines `stop`, `kill`, `start`, `pause`, `resume` (each answered by `ok` or `error ...`), and ends with its standard input.
 """
 import argparse
-import ctypes
 import fcntl
 import hashlib
-import json
 import os
 import pathlib
 import shutil
-import signal
-import socket
 import subprocess
-import sys
 import tempfile
-import time
+
+from server_child import ServerChild, obey
 
 READER = ("reader", "r:e@d'\"\\$ {p}ass")   # SELECT on shop; the password has what breaks careless quoting
 WRITER = ("writer", "writer-password")       # everything on shop
-UP_SECONDS = 60
 
 USERS = """
 CREATE DATABASE shop CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
@@ -39,21 +34,6 @@ CREATE USER 'writer'@'%%' IDENTIFIED BY %s; GRANT ALL ON shop.* TO 'writer'@'%%'
 
 def sql_text(text):
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def pause_process(pid):
-    """Stops every thread, and waits for that: one under way would still answer."""
-    os.kill(pid, signal.SIGSTOP)
-    until = time.monotonic() + UP_SECONDS
-    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
-        while task.exists() and "\nState:\tT" not in (task / "status").read_text():
-            if time.monotonic() > until:
-                raise RuntimeError(f"process {pid} does not stop")
-            time.sleep(0.01)
-
-
-def die_with_parent():  # in the child: also when the test was killed
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def run(*command, **more):
@@ -121,16 +101,15 @@ def template():
         return place
 
 
-class MariaDbServer:
+class MariaDbServer(ServerChild):
+    name = "mariadb"
+
     def __init__(self, tls="right", options=(), base=None):
+        super().__init__()
         self.base = base or template()
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="garden-db-"))
         self.socket = self.folder / "s"
         self.data = self.base / "data" if base else self.folder / "data"
-        self.tls = tls
         self.options = list(options)
-        self.port = None
-        self.process = None
         certificates = self.base / "tls"
         self.ca, self.other_ca = certificates / "ca.pem", certificates / "other-ca.pem"
         if tls != "none":
@@ -139,66 +118,15 @@ class MariaDbServer:
         if not base:
             shutil.copytree(self.base / "data", self.data)
 
-    def __enter__(self):
-        self.start()
-        return self
+    def command(self):
+        return [find_program("mariadbd"), *common(self.data), f"--socket={self.socket}", f"--port={self.port}",
+                "--bind-address=127.0.0.1", "--skip-name-resolve", f"--pid-file={self.folder}/pid",
+                f"--tmpdir={self.folder}",  # a server that starts deletes what others have in a shared one
+                "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
+                "--character-set-server=utf8mb4", *self.options]
 
-    def __exit__(self, *_):
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def log(self):
-        return (self.folder / "log").read_text(errors="replace")
-
-    def start(self):
-        for attempt in range(5):  # the free port may be taken by somebody else meanwhile
-            if self.port is None or attempt:
-                with socket.socket() as free:
-                    free.bind(("127.0.0.1", 0))
-                    self.port = free.getsockname()[1]
-            with open(self.folder / "log", "ab") as log:
-                self.process = subprocess.Popen(
-                    [find_program("mariadbd"), *common(self.data), f"--socket={self.socket}", f"--port={self.port}",
-                     "--bind-address=127.0.0.1", "--skip-name-resolve", f"--pid-file={self.folder}/pid",
-                     f"--tmpdir={self.folder}",  # a server that starts deletes what others have in a shared one
-                     "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
-                     "--character-set-server=utf8mb4", *self.options],
-                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent)
-            if self.wait_up():
-                return
-        raise RuntimeError("MariaDB did not start:\n" + self.log())
-
-    def wait_up(self):
-        end = time.monotonic() + UP_SECONDS
-        while time.monotonic() < end:
-            if self.process.poll() is not None:
-                return False
-            with socket.socket() as probe:
-                try:  # the first bytes of a server that is up: its greeting
-                    probe.settimeout(5)
-                    probe.connect(("127.0.0.1", self.port))
-                    if probe.recv(1):
-                        return True
-                except OSError:
-                    pass
-            time.sleep(0.02)
-        return False
-
-    def stop(self):
-        """In order: connections are closed, data is written."""
-        self.process.terminate()
-        self.process.wait(UP_SECONDS)
-
-    def kill(self):
-        if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait(UP_SECONDS)
-
-    def pause(self):
-        pause_process(self.process.pid)
-
-    def resume(self):
-        self.process.send_signal(signal.SIGCONT)
+    def answers(self, probe):
+        return bool(probe.recv(1))  # of its greeting
 
     def sql(self, text, database="shop"):
         """Runs statements as root; the rows of the last as tab-separated text."""
@@ -217,17 +145,7 @@ def main():
     arguments.add_argument("--tls", choices=("right", "wrong-host", "none"), default="right")
     arguments.add_argument("options", nargs="*", help="further options of mariadbd, after `--`")
     given = arguments.parse_args()
-    die_with_parent()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with MariaDbServer(given.tls, given.options) as server:
-        print(json.dumps(server.facts()), flush=True)
-        verbs = {name: getattr(server, name) for name in ("stop", "kill", "start", "pause", "resume")}
-        for line in sys.stdin:
-            try:
-                verbs[line.strip()]()
-                print("ok", flush=True)
-            except Exception as error:  # whoever asked decides what it means
-                print("error " + repr(error), flush=True)
+    obey(MariaDbServer(given.tls, given.options), ("stop", "kill", "start", "pause", "resume"))
 
 
 if __name__ == "__main__":

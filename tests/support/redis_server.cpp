@@ -16,12 +16,6 @@ struct Free {
 };
 using Connected = std::unique_ptr<redisContext, Free>;
 
-std::vector<std::string> words_of(const std::string& tls, const std::vector<std::string>& options) {
-  std::vector<std::string> words{"--tls", tls, "--"};
-  words.insert(words.end(), options.begin(), options.end());
-  return words;
-}
-
 Connected connected(int port) {
   Connected context(redisConnectWithTimeout("127.0.0.1", port, {30, 0}));
   if (!context || context->err != 0) throw std::runtime_error("the Redis of this test cannot be reached");
@@ -54,7 +48,7 @@ std::string text_of(const redisReply& reply) {
 }  // namespace
 
 RedisServer::RedisServer(const std::string& tls, const std::vector<std::string>& options)
-    : child_("redis_server.py", words_of(tls, options)),
+    : child_("redis_server.py", server_words(tls, options)),
       port_(static_cast<int>(json::integer(json::member(child_.facts(), "port")).value_or(0))),
       tls_port_(static_cast<int>(json::integer(json::member(child_.facts(), "tls_port")).value_or(0))),
       ca_(json::text(json::member(child_.facts(), "ca"))),

@@ -24,6 +24,12 @@ struct Pipe {
 
 }  // namespace
 
+std::vector<std::string> server_words(const std::string& tls, const std::vector<std::string>& options) {
+  std::vector<std::string> words{"--tls", tls, "--"};
+  words.insert(words.end(), options.begin(), options.end());
+  return words;
+}
+
 ScriptChild::ScriptChild(const std::string& script, const std::vector<std::string>& arguments)
     : script_(script) {
   std::signal(SIGPIPE, SIG_IGN);  // a child that is gone is told by EPIPE

@@ -10,6 +10,10 @@
 
 namespace garden::testing {
 
+// What mariadb_server.py and redis_server.py are started with: how they speak TLS, then the server's own
+// options.
+std::vector<std::string> server_words(const std::string& tls, const std::vector<std::string>& options);
+
 class ScriptChild {
  public:
   // script: of tests/support. Returns when the server is up.

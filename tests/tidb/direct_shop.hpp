@@ -9,6 +9,7 @@
 
 #include "garden/json.hpp"
 #include "garden/testing/fake_host.hpp"
+#include "support/connector_answer.hpp"
 #include "support/mariadb_server.hpp"
 #include "tidb_connector.hpp"
 
@@ -74,15 +75,7 @@ class Shop {
   std::unique_ptr<garden::testing::FakeHost> host;
 };
 
-// All rows of an answer, as JSON texts.
-inline std::vector<std::string> rows_of(const garden::testing::FakeOperation& operation) {
-  std::vector<std::string> rows;
-  for (const auto& piece : operation.json())
-    json::each(json::member(piece, "rows"), [&rows](std::string_view row) { rows.emplace_back(row); });
-  return rows;
-}
-inline std::string done_of(const garden::testing::FakeOperation& operation, std::string_view name) {
-  return operation.json().empty() ? "" : std::string(json::at(operation.json().back(), {"done", name}));
-}
+using garden::testing::done_of;
+using garden::testing::rows_of;
 
 }  // namespace garden::tidb::testing
