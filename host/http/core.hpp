@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ids.hpp"
 #include "http/answer_head.hpp"
 #include "http/body_budget.hpp"
 #include "http/server.hpp"
@@ -30,6 +31,7 @@ struct Loop {
   std::atomic<std::size_t> connections{0};  // [any]
   Link* first = nullptr;                    // the open links, a list through Link itself
   DateText date;
+  base::IdMaker ids;                    // of requests
   std::array<char, 64 * 1024> scratch;  // for what is read and used, or thrown away, in one turn
 };
 

@@ -146,7 +146,7 @@ void Link::handle(Request&& request) {
   lease_ = framer_->take_lease();
   request.peer = peer_;
   request.loop = loop_.index;
-  request.request_id = request_id_of(request.headers, now());
+  request.request_id = request_id_of(request.headers, loop_.ids, now());
   exchange_ = std::make_shared<Exchange>(request.request_id, core_.config.stream_bytes_max);
   auto exchange = exchange_;  // a share of our own: the answer lets go of exchange_
   exchange->attach(shared_from_this());
@@ -171,7 +171,7 @@ void Link::refuse() {
   const auto& refusal = framer_->refusal();
   core_.counters.refused.add();
   if (*refusal.limit) core_.hit(refusal.limit);
-  auto id = request_id_of(framer_->headers_so_far(), now());
+  auto id = request_id_of(framer_->headers_so_far(), loop_.ids, now());
   auto response = problem_response(refusal.status, refusal.detail, id);
   if (refusal.status == 503) response.headers.emplace_back("Retry-After", "1");
   answer(std::move(response), id);

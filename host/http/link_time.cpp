@@ -33,7 +33,7 @@ void Link::expired() {
     case Phase::reading: {
       if (!framer_->in_request()) return close(Closed::too_slow);  // idle: no fault, and nothing to say
       timed_out(framer_->in_body() ? "request_body_time" : "request_head_time");
-      auto id = request_id_of(framer_->headers_so_far(), base::SystemClock().wall());
+      auto id = request_id_of(framer_->headers_so_far(), loop_.ids, base::SystemClock().wall());
       framer_->wishes = {};
       return answer(problem_response(408, "the request did not arrive in time; send it faster", id), id);
     }

@@ -6,8 +6,6 @@
 #include <array>
 #include <random>
 
-#include "base/ids.hpp"
-
 namespace garden::http {
 namespace {
 
@@ -58,9 +56,9 @@ bool is_well_formed(std::string_view text) {
 
 }  // namespace
 
-std::string request_id_of(const Headers& headers, base::Wall now) {
+std::string request_id_of(const Headers& headers, base::IdMaker& ids, base::Wall now) {
   auto given = header(headers, "X-Request-Id");
-  return base::is_valid_client_id(given) ? std::string(given) : base::make_id("req", now);
+  return base::is_valid_client_id(given) ? std::string(given) : ids.make("req", now);
 }
 
 TraceContext trace_context(const Headers& headers) {

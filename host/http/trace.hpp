@@ -7,12 +7,13 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "http/message.hpp"
 
 namespace garden::http {
 
-// The X-Request-Id of the headers if base::is_valid_client_id takes it, else a new "req_..." one.
-std::string request_id_of(const Headers& headers, base::Wall now);
+// The X-Request-Id of the headers if base::is_valid_client_id takes it, else a new "req_..." one of `ids`.
+std::string request_id_of(const Headers& headers, base::IdMaker& ids, base::Wall now);
 
 struct TraceContext {
   std::string trace_id;   // 32 lowercase hexadecimal digits, not all zero

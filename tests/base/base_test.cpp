@@ -1,5 +1,6 @@
 // Goal: the small tools of host/base keep their promises at the edges. Method: direct calls.
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "base/civil_time.hpp"
 #include "base/ids.hpp"
@@ -46,4 +47,14 @@ TEST_CASE("ids sort by time and differ") {
   CHECK(is_valid_client_id(a));
   CHECK_FALSE(is_valid_client_id("a b"));
   CHECK_FALSE(is_valid_client_id(""));
+}
+
+TEST_CASE("ids made by the hundred differ as those made one by one do") {
+  const auto t = parse_rfc3339("2026-11-22T08:00:00Z").value();
+  IdMaker ids;
+  std::set<std::string> seen;
+  for (int i = 0; i < 500; ++i) seen.insert(ids.make("req", t));
+  CHECK(seen.size() == 500);
+  CHECK(seen.begin()->size() == 30);
+  CHECK(seen.begin()->substr(0, 14) == make_id("req", t).substr(0, 14));
 }

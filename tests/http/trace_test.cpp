@@ -13,12 +13,13 @@ const std::string good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0
 
 TEST_CASE("a request id is echoed if it is a good one") {
   base::Wall now{};
-  CHECK(request_id_of({{"x-request-id", "abc-123:x"}}, now) == "abc-123:x");
+  base::IdMaker ids;
+  CHECK(request_id_of({{"x-request-id", "abc-123:x"}}, ids, now) == "abc-123:x");
   for (std::string bad : {"", "a b", "a\"b", "\xC3\xBC"}) {
-    CHECK(request_id_of({{"X-Request-Id", bad}}, now).starts_with("req_"));
+    CHECK(request_id_of({{"X-Request-Id", bad}}, ids, now).starts_with("req_"));
   }
-  CHECK(request_id_of({{"X-Request-Id", std::string(129, 'a')}}, now).starts_with("req_"));
-  CHECK(request_id_of({}, now) != request_id_of({}, now));
+  CHECK(request_id_of({{"X-Request-Id", std::string(129, 'a')}}, ids, now).starts_with("req_"));
+  CHECK(request_id_of({}, ids, now) != request_id_of({}, ids, now));
 }
 
 TEST_CASE("a good traceparent is taken over") {
