@@ -5,6 +5,7 @@
 #include "api/execute_request.hpp"
 #include "api/routes.hpp"
 #include "base/limits.hpp"
+#include "http/trace.hpp"
 
 namespace garden::api {
 namespace {
@@ -86,6 +87,7 @@ void execute_agent(StoreRequest&& asked, http::Responder responder) {
   request.on_busy = body->on_busy;
   request.on_disconnect = body->on_disconnect;
   request.request_id = responder.request_id();
+  request.traceparent = http::traceparent(http::trace_context(asked.request.headers));
   responder.answer_within(base::limits::turn_time_max * (base::limits::session_queue_max + 2));
   auto form = body->form;
   auto shared = share(std::move(responder));

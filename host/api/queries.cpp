@@ -4,6 +4,7 @@
 
 #include "api/execute_request.hpp"
 #include "api/routes.hpp"
+#include "http/trace.hpp"
 #include "http/uri.hpp"
 #include "queries/render.hpp"
 #include "queries/result.hpp"
@@ -68,6 +69,7 @@ void run_query(StoreRequest&& asked, std::string name, http::Responder responder
       asked.conversation.query_instance(), "run",
       base::to_text({{"agent", agent->name}, {"query", name}, {"params", std::move(params)}}), nullptr,
       asked.conversation.scope_for(asked.store)};
+  request.trace = {responder.request_id(), http::traceparent(http::trace_context(asked.request.headers))};
   auto shared = share(std::move(responder));
   auto begun = runtime::run_then(
       asked.conversation.parts().runtime, std::move(request), asked.shard,

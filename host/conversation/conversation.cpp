@@ -166,6 +166,7 @@ void Conversation::begin_turn(const std::shared_ptr<Starting>& starting) {
                                     starting->run,
                                     scope_for(starting->store, run.id()),
                                     starting->agent->limits.time};
+  request.trace = {run.id(), run.request().traceparent};
   auto operation = parts_.runtime.begin(std::move(request));
   if (!operation) return run.end(operation.error().code, operation.error().message);
   run.set_operation(std::move(*operation));

@@ -20,7 +20,8 @@ struct RunRequest {
   std::string origin = "chat";  // chat | cli | schedule | mcp | openai
   OnBusy on_busy = OnBusy::enqueue;
   OnDisconnect on_disconnect = OnDisconnect::cancel;
-  std::string request_id;  // of the HTTP request, for the log; may be empty
+  std::string request_id;   // of the HTTP request, for the log; may be empty
+  std::string traceparent;  // of the caller's trace, for what the run asks of others; may be empty
 };
 
 }  // namespace garden::conversation

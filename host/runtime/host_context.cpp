@@ -27,8 +27,9 @@ std::string trace_of(HostContext& context, garden_op id) {
   OperationSlot* slot = context.operations.find(id);
   if (slot == nullptr || id == 0) return {};
   std::lock_guard guard(slot->mutex);
-  if (slot->id != id || slot->operation->context() != &context || slot->operation->trace().empty()) return {};
-  return " [" + std::string(slot->operation->trace()) + "]";
+  if (slot->id != id || slot->operation->context() != &context || slot->operation->trace().name.empty())
+    return {};
+  return " [" + slot->operation->trace().name + "]";
 }
 
 void log(const garden_host* host, garden_op id, int32_t level, garden_str message) noexcept {

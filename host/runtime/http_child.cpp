@@ -79,7 +79,7 @@ garden_status start_http(LiveOperation& operation, std::uint64_t token, std::str
                          std::string_view body) {
   auto child = std::make_shared<HttpChild>(operation, token);
   operation.add_child(token, child);
-  child->start(read_http_request(request, body));
+  child->start(read_http_request(request, body, operation.trace().traceparent));
   return GARDEN_OK;
 }
 

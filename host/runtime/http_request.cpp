@@ -53,7 +53,7 @@ void read_headers(const Json& headers, HttpRequest& request) {
 
 }  // namespace
 
-HttpRequest read_http_request(std::string_view json, std::string_view body) {
+HttpRequest read_http_request(std::string_view json, std::string_view body, std::string_view traceparent) {
   HttpRequest request;
   request.body = body;
   auto parsed = base::parse_json(json, {.depth_max = 4, .nodes_max = 1000});
@@ -68,6 +68,9 @@ HttpRequest read_http_request(std::string_view json, std::string_view body) {
   request.method = base::text_at(*parsed, "method", request.method);
   request.url = base::text_at(*parsed, "url");
   read_headers(base::member(*parsed, "headers"), request);
+  const bool has_own = std::ranges::any_of(
+      request.headers, [](const auto& header) { return equals_ignoring_case(header.first, "traceparent"); });
+  if (!traceparent.empty() && !has_own) request.headers.emplace_back("traceparent", traceparent);
   read_time(*parsed, "connect_ms", request.connect, request.refused);
   read_time(*parsed, "first_byte_ms", request.first_byte, request.refused);
   read_time(*parsed, "idle_ms", request.idle, request.refused);

@@ -31,8 +31,8 @@ class LiveOperation final : public Operation,
   // What a child takes over from its parent; an operation that the host begins starts from nothing.
   struct Ancestry {
     unsigned depth = 0;
-    base::Steady deadline;                       // it ends then at the latest
-    std::shared_ptr<const std::string> trace{};  // co-owners: all operations of the run
+    base::Steady deadline;                 // it ends then at the latest
+    std::shared_ptr<const Trace> trace{};  // co-owners: all operations of the run
   };
   static base::Result<std::shared_ptr<LiveOperation>> begin(Services& services, OperationRequest&& request,
                                                             Ancestry ancestry);  // [any]
@@ -45,10 +45,11 @@ class LiveOperation final : public Operation,
   const std::shared_ptr<const Scope>& scope() const override { return scope_; }
   unsigned depth() const override { return ancestry_.depth; }
   base::Steady deadline() const override { return ancestry_.deadline; }
-  std::string_view trace() const override {
-    return ancestry_.trace ? std::string_view(*ancestry_.trace) : std::string_view();
+  const Trace& trace() const override {
+    static const Trace none;
+    return ancestry_.trace ? *ancestry_.trace : none;
   }
-  const std::shared_ptr<const std::string>& shared_trace() const { return ancestry_.trace; }
+  const std::shared_ptr<const Trace>& shared_trace() const { return ancestry_.trace; }
   bool is_over() const override { return over_.load(std::memory_order_acquire); }
   bool take(Output& output) override;
   void cancel(base::Code why, std::string_view text) override;

@@ -24,6 +24,13 @@ namespace garden::runtime {
 class Instance;
 class Scope;
 
+// Whose work an operation is, here and in the services that it asks; its children's too. No secret, no
+// personal data.
+struct Trace {
+  std::string name;         // in log lines, the run's: "run_01JD9Z..."
+  std::string traceparent;  // W3C trace context: goes with outgoing requests; empty: none
+};
+
 // What is asked of Runtime::begin.
 struct OperationRequest {
   std::shared_ptr<Instance> instance;
@@ -34,7 +41,7 @@ struct OperationRequest {
   std::chrono::milliseconds time_max = base::limits::operation_time_default;  // then it ends: `deadline`
   // Asks although its breaker is open, and says nothing to it: for a look at how it is (`ping`).
   bool past_breaker = false;
-  std::string trace = {};  // names the run in log lines, of its children too; no secret, no personal data
+  Trace trace = {};
 };
 
 class Operation {
@@ -44,10 +51,10 @@ class Operation {
   virtual garden_op id() const = 0;                               // [any]
   virtual const std::shared_ptr<Instance>& instance() const = 0;  // [any] who does the work
   virtual const std::shared_ptr<const Scope>& scope() const = 0;  // [any]
-  virtual unsigned depth() const = 0;          // [any] 0: begun by the host, 1: called by such a one, ...
-  virtual base::Steady deadline() const = 0;   // [any]
-  virtual bool is_over() const = 0;            // [any]
-  virtual std::string_view trace() const = 0;  // [any]
+  virtual unsigned depth() const = 0;         // [any] 0: begun by the host, 1: called by such a one, ...
+  virtual base::Steady deadline() const = 0;  // [any]
+  virtual bool is_over() const = 0;           // [any]
+  virtual const Trace& trace() const = 0;     // [any]
 
   // [sink's home] Moves what there is into `output`. False: nothing there, readable() will be called. When it
   // hands over the end (output.over) the operation lets go of its sink: a sink that takes outside readable()

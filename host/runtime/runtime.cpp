@@ -86,7 +86,8 @@ base::Result<std::shared_ptr<Operation>> Runtime::begin(OperationRequest request
     return base::fail(Code::internal, "an operation needs an instance and a sink");
   LiveOperation::Ancestry ancestry{
       .depth = 0, .deadline = steady_clock::now() + request.time_max, .trace = {}};
-  if (!request.trace.empty()) ancestry.trace = std::make_shared<const std::string>(std::move(request.trace));
+  if (!request.trace.name.empty() || !request.trace.traceparent.empty())
+    ancestry.trace = std::make_shared<const Trace>(std::move(request.trace));
   return LiveOperation::begin(state_->services, std::move(request), std::move(ancestry));
 }
 

@@ -7,6 +7,7 @@ does, the shop gets an answer. Method: one real host a test, with the fake model
 import json
 import os
 import pathlib
+import re
 import sys
 import unittest
 
@@ -56,6 +57,19 @@ class GeminiTest(unittest.TestCase):
 
     def text(self, events):
         return "".join(event["text"] for event in events.get("text.delta", []))
+
+    def test_the_callers_trace_goes_on_to_the_model(self):
+        host = self.host()
+        trace, span = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+        body = {"agent_type": "inventory_intelligence", "message": QUESTION, "stream": "none"}
+        for given in ({"traceparent": "00-%s-%s-01" % (trace, span)}, {}):
+            self.model.plan(pieces=["Yes."])
+            self.assertEqual(host.request("POST", "/execute_agent", body, headers=given)[0], 200)
+        passed_on = [re.search(r"traceparent: 00-([0-9a-f]{32})-([0-9a-f]{16})-0([01])", request["head"]) for request in self.asked()]
+        self.assertEqual((passed_on[0][1], passed_on[0][3]), (trace, "1"))
+        self.assertNotEqual(passed_on[0][2], span)  # ours, not the caller's
+        self.assertNotEqual(passed_on[1][1], trace)  # nobody's: a new one
+        self.assertEqual(passed_on[1][3], "0")
 
     def test_a_question_goes_through_tools_and_back(self):
         host = self.host()

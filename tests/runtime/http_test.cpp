@@ -142,6 +142,20 @@ TEST_CASE("Method, headers and body arrive as they were given; bytes that are no
   CHECK(base::to_text(*head).find("caf\xc3\xa9 \\\"q\\\"") != std::string::npos);
 }
 
+TEST_CASE("A run's trace goes with what its components ask, unless they send one of their own") {
+  Bench bench;
+  const std::string ours = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const auto sent = [&bench, &ours](Json more) {
+    auto request = bench.request("/echo", std::move(more));
+    request.trace = {"run_1", ours};
+    return runtime::run(*bench.host.runtime, std::move(request)).joined(GARDEN_RAW);
+  };
+  CHECK(sent({}).find("\r\ntraceparent: " + ours + "\r\n") != std::string::npos);
+  const auto own = sent({{"headers", Json::array({Json::array({"Traceparent", "own"})})}});
+  CHECK(own.find("\r\nTraceparent: own\r\n") != std::string::npos);
+  CHECK(own.find(ours) == std::string::npos);
+}
+
 TEST_CASE("Connections are kept and used again") {
   FakeUpstream upstream;
   Fetcher fetcher;
