@@ -4,48 +4,15 @@
 #include <utility>
 
 #include "commands.hpp"
-#include "garden/json_check.hpp"
+#include "garden/cache.hpp"
 #include "garden/json_writer.hpp"
 #include "garden/signal.hpp"
 
 namespace garden::redis_cache {
 namespace {
 
-constexpr std::size_t key_bytes_max = 512;
-constexpr std::size_t piece_bytes_max =
-    32 * 1024;  // of an answer: half of what the host buffers of an operation
 // A reply beyond this ends the connection, because nothing else stops a server from filling the memory.
 constexpr std::size_t reply_bytes_over_value = 64u << 20;
-
-// What is asked: one line of JSON, then, for some verbs, a value.
-struct Request {
-  std::string key;
-  std::int64_t ttl_ms = 0;
-  std::string_view value;  // of the operation's own request
-};
-
-Request parse(Context& context, std::string_view prefix) {
-  const auto text = context.request();
-  const auto line_end = text.find('\n');
-  const auto line = text.substr(0, line_end);
-  if (!json::valid(line)) throw Failure(GARDEN_INVALID, "the first line of the request is not valid JSON");
-  Request request;
-  const auto key = json::text(json::member(line, "key"));
-  if (key.empty() || key.size() > key_bytes_max)
-    throw Failure(GARDEN_INVALID, "a key must be 1 to 512 bytes long");
-  request.key.append(prefix).append(key);
-  request.ttl_ms = json::integer(json::member(line, "ttl_ms")).value_or(0);
-  if (line_end != std::string_view::npos) request.value = text.substr(line_end + 1);
-  return request;
-}
-
-Request parse_value(Context& context, std::string_view prefix, std::size_t value_bytes_max) {
-  auto request = parse(context, prefix);
-  if (request.ttl_ms < 1) throw Failure(GARDEN_INVALID, "ttl_ms must be 1 or more");
-  if (request.value.size() > value_bytes_max)
-    throw Failure(GARDEN_INVALID, "the value is larger than this cache takes (max_value)");
-  return request;
-}
 
 ConnectionSettings settings_of(const Config& config) {
   ConnectionSettings settings;
@@ -64,11 +31,6 @@ ConnectionSettings settings_of(const Config& config) {
 }
 
 }  // namespace
-
-Task<> emit_value(Context& context, std::string_view value) {
-  for (std::size_t at = 0; at < value.size(); at += piece_bytes_max)
-    co_await context.emit(value.substr(at, piece_bytes_max), GARDEN_RAW);
-}
 
 RedisCache::RedisCache(Config config, Host host)
     : host_(host),
@@ -111,7 +73,7 @@ Task<Reply> RedisCache::ask(Context& context, std::string line) {
 }
 
 Task<> RedisCache::get(Context& context) {
-  const auto request = parse(context, prefix_);
+  const auto request = read_cache_request(context, prefix_);
   const auto reply = co_await ask(context, get_command(request.key));
   const auto value = reply.view();
   const bool is_there = value.type() == ReplyType::text;
@@ -120,27 +82,27 @@ Task<> RedisCache::get(Context& context) {
   const auto all = value.text();
   if (all.size() > value_bytes_max_)
     throw Failure(GARDEN_INVALID, "the value under this key is larger than this cache gives (max_value)");
-  co_await emit_value(context, all);
+  co_await emit_cache_value(context, all);
 }
 
 Task<> RedisCache::set(Context& context) {
-  const auto request = parse_value(context, prefix_, value_bytes_max_);
+  const auto request = read_cache_entry(context, value_bytes_max_, prefix_);
   co_await ask(context, set_command(request.key, request.value, request.ttl_ms, false));
 }
 
 Task<> RedisCache::add(Context& context) {
-  const auto request = parse_value(context, prefix_, value_bytes_max_);
+  const auto request = read_cache_entry(context, value_bytes_max_, prefix_);
   const auto reply = co_await ask(context, set_command(request.key, request.value, request.ttl_ms, true));
   if (reply.view().type() == ReplyType::nil) throw Failure(GARDEN_DENIED, "the key exists");
 }
 
 Task<> RedisCache::remove(Context& context) {
-  const auto request = parse(context, prefix_);
+  const auto request = read_cache_request(context, prefix_);
   co_await ask(context, delete_command(request.key));
 }
 
 Task<> RedisCache::compare_remove(Context& context) {
-  const auto request = parse(context, prefix_);
+  const auto request = read_cache_request(context, prefix_);
   const auto reply = co_await ask(context, compare_delete_command(request.key, request.value));
   if (reply.view().integer() != 1) throw Failure(GARDEN_NOT_FOUND, "the value is not there, or is another");
 }

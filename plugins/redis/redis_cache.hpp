@@ -42,9 +42,6 @@ inline constexpr char config_schema[] = R"({
   }
 })";
 
-// co_await: emits a value in pieces.
-Task<> emit_value(Context& context, std::string_view value);
-
 class RedisCache {
  public:
   RedisCache(Config config, Host host);

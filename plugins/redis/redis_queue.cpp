@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "commands.hpp"
+#include "garden/cache.hpp"
 #include "garden/json_writer.hpp"
 #include "garden/signal.hpp"
 #include "queue.hpp"
@@ -18,7 +19,7 @@ Task<> emit_entry(Context& context, const Entry& entry, std::int64_t deliveries)
   if (deliveries > 0) head.field("deliveries", deliveries);
   head.end();
   co_await context.emit_json(head.text());
-  co_await emit_value(context, entry.value);
+  co_await emit_cache_value(context, entry.value);
 }
 
 }  // namespace

@@ -4,23 +4,10 @@
 #include <cctype>
 #include <utility>
 
+#include "garden/base64.hpp"
+
 namespace garden::sqlite_connector {
 namespace {
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    auto byte = [&](std::size_t i) {
-      return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0u;
-    };
-    auto group = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (std::size_t i = 0; i < 4; ++i)
-      out += at + i > bytes.size() ? '=' : digits[group >> (18 - 6 * i) & 0x3f];
-  }
-  return out;
-}
 
 std::string upper(const char* text) {
   std::string out = text ? text : "";

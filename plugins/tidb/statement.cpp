@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "garden/failure.hpp"
+#include "sql_pieces.hpp"
 
 namespace garden::tidb {
 namespace {
@@ -29,60 +30,25 @@ bool one_of(std::span<const std::string_view> words, std::string_view word) {
 // The words of a statement, one after the other: names in backticks, strings and comments left out.
 class Words {
  public:
-  explicit Words(std::string_view sql) : sql_(sql) {}
+  explicit Words(std::string_view sql) : pieces_(sql) {}
 
   // In capitals; other characters come alone. Nothing at the end.
   std::optional<std::string> next() {
-    skip();
-    if (at_ == sql_.size()) return std::nullopt;
-    if (!is_word(sql_[at_])) return std::string(1, sql_[at_++]);
-    std::string word;
-    for (; at_ < sql_.size() && is_word(sql_[at_]); ++at_)
-      word += static_cast<char>(std::toupper(static_cast<unsigned char>(sql_[at_])));
-    return word;
+    while (!pieces_.at_end()) {
+      for (const auto executed : {"/*!", "/*M!", "/*T!"})
+        if (pieces_.rest().starts_with(executed))
+          throw Failure(GARDEN_DENIED, "comments that some servers execute are not allowed");
+      const auto piece = pieces_.next();
+      if (SqlPieces::is_blank(piece) || SqlPieces::is_quoted(piece)) continue;
+      std::string word(piece);
+      for (char& c : word) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      return word;
+    }
+    return std::nullopt;
   }
 
  private:
-  static bool is_word(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
-           static_cast<unsigned char>(c) >= 0x80;
-  }
-  bool starts(std::string_view text) const { return sql_.substr(at_).starts_with(text); }
-  void skip_past(std::string_view end, std::size_t from) {
-    const auto found = sql_.find(end, from);
-    if (found == std::string_view::npos)
-      throw Failure(GARDEN_INVALID, "the statement ends within a comment or a text");
-    at_ = found + end.size();
-  }
-  // A backslash hides the next character on some servers and not on others: it is refused rather than
-  // guessed.
-  void skip_quoted(char quote) {
-    const auto from = at_;
-    skip_past({&quote, 1}, at_ + 1);
-    if (quote != '`' && sql_.substr(from, at_ - from).find('\\') != std::string_view::npos)
-      throw Failure(GARDEN_INVALID, "a text in the statement has a backslash; bind it as a parameter");
-  }
-  void skip() {
-    while (at_ < sql_.size()) {
-      const char c = sql_[at_];
-      if (std::isspace(static_cast<unsigned char>(c)) != 0) {
-        ++at_;
-      } else if (starts("/*!") || starts("/*M!") || starts("/*T!")) {
-        throw Failure(GARDEN_DENIED, "comments that some servers execute are not allowed");
-      } else if (starts("/*")) {
-        skip_past("*/", at_ + 2);
-      } else if (c == '#' || (starts("--") && (at_ + 2 == sql_.size() || sql_[at_ + 2] <= ' '))) {
-        at_ = std::min(sql_.find('\n', at_), sql_.size());
-      } else if (c == '\'' || c == '"' || c == '`') {
-        skip_quoted(c);
-      } else {
-        return;
-      }
-    }
-  }
-
-  std::string_view sql_;
-  std::size_t at_ = 0;
+  SqlPieces pieces_;
 };
 
 [[noreturn]] void deny(const std::string& word) {

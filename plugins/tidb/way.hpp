@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "garden/connector.hpp"
 #include "garden/context.hpp"
 #include "garden/task.hpp"
 
@@ -21,14 +22,7 @@ namespace garden::tidb {
 
 using Clock = std::chrono::steady_clock;
 
-// What the connector was asked to read.
-struct Query {
-  std::string sql;                   // one statement, positional `?` only, checked by nobody yet
-  std::string params = "[]";         // JSON array of null, true, false, numbers and texts
-  std::uint64_t rows_max = 0;        // more rows than these are not sent, but noticed
-  std::vector<std::string> columns;  // as a named query declares them; none: it is not named
-  Clock::time_point deadline = {};   // by then the database must have been told to stop
-};
+using Query = ConnectorQuery;
 
 // The answer to one query on its way to the reader, in the messages of abi_connector.h. Lives as long as the
 // query.

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "garden/base64.hpp"
 #include "garden/json.hpp"
 #include "way.hpp"
 
@@ -13,21 +14,6 @@ namespace {
 constexpr std::size_t room_bytes = 256;   // of a text at first; more when one needs it
 constexpr unsigned binary_charset = 63;   // the number of what is bytes and no text
 constexpr unsigned no_digits_known = 31;  // "decimals" of an expression whose fraction is not known
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    auto byte = [&](std::size_t i) {
-      return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U;
-    };
-    const auto group = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (std::size_t i = 0; i < 4; ++i)
-      out += at + i > bytes.size() ? '=' : digits[group >> (18 - 6 * i) & 0x3f];
-  }
-  return out;
-}
 
 // "2026-11-22", "2026-11-22 08:25:39", "2026-11-22 08:25:39.250"; "-838:59:59" for a TIME.
 std::string moment_text(const MYSQL_TIME& t, bool date_only, bool time_only, unsigned digits) {

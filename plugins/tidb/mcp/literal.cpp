@@ -9,6 +9,7 @@
 #include "garden/json.hpp"
 #include "garden/json_check.hpp"
 #include "garden/utf8.hpp"
+#include "sql_pieces.hpp"
 
 namespace garden::tidb {
 namespace {
@@ -77,50 +78,6 @@ std::string scalar_literal(std::string_view value, TextStyle style) {
   }
 }
 
-// Walks through a statement: what is in quotes and comments goes by in one piece.
-class Pieces {
- public:
-  explicit Pieces(std::string_view sql) : sql_(sql) {}
-
-  // The next piece: one character outside of quotes and comments, a word, or a whole quoted or commented
-  // part.
-  std::string_view next() {
-    const auto from = at_;
-    if (starts("/*")) {
-      skip_past("*/", at_ + 2);
-    } else if (sql_[at_] == '#' || (starts("--") && (at_ + 2 == sql_.size() || sql_[at_ + 2] <= ' '))) {
-      at_ = std::min(sql_.find('\n', at_), sql_.size());
-    } else if (std::string_view("'\"`").contains(sql_[at_])) {
-      const char quote = sql_[at_];
-      skip_past({&quote, 1}, at_ + 1);
-      if (quote != '`' && sql_.substr(from, at_ - from).contains('\\'))
-        refuse("a text in the statement has a backslash; bind it as a parameter");
-    } else if (is_word(sql_[at_])) {
-      while (at_ < sql_.size() && is_word(sql_[at_])) ++at_;
-    } else {
-      ++at_;
-    }
-    return sql_.substr(from, at_ - from);
-  }
-  bool at_end() const { return at_ == sql_.size(); }
-  std::size_t at() const { return at_; }
-
- private:
-  static bool is_word(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
-           static_cast<unsigned char>(c) >= 0x80;
-  }
-  bool starts(std::string_view text) const { return sql_.substr(at_).starts_with(text); }
-  void skip_past(std::string_view end, std::size_t from) {
-    const auto found = sql_.find(end, from);
-    if (found == sql_.npos) refuse("the statement ends within a comment or a text");
-    at_ = found + end.size();
-  }
-
-  std::string_view sql_;
-  std::size_t at_ = 0;
-};
-
 bool same_word(std::string_view a, std::string_view b) {
   return std::ranges::equal(
       a, b, [](unsigned char x, unsigned char y) { return std::toupper(x) == std::toupper(y); });
@@ -144,7 +101,7 @@ std::string with_literals(std::string_view sql, std::string_view params, TextSty
   json::each(params, [&values](std::string_view value) { values.push_back(value); });
   std::string out;
   std::size_t used = 0;
-  for (Pieces pieces(sql); !pieces.at_end();) {
+  for (SqlPieces pieces(sql); !pieces.at_end();) {
     const auto piece = pieces.next();
     if (piece != "?") {
       out += piece;
@@ -162,11 +119,9 @@ std::string with_bounds(std::string_view sql, std::uint64_t rows_max, std::int64
   std::size_t select_end = 0, statement_end = 0;
   bool limited = false;
   int depth = 0;
-  for (Pieces pieces(sql); !pieces.at_end();) {
+  for (SqlPieces pieces(sql); !pieces.at_end();) {
     const auto piece = pieces.next();
-    const bool is_comment = piece.starts_with("/*") || piece.starts_with("--") || piece.starts_with('#');
-    if (!is_comment && piece != ";" && std::isspace(static_cast<unsigned char>(piece.front())) == 0)
-      statement_end = pieces.at();
+    if (!SqlPieces::is_blank(piece) && piece != ";") statement_end = pieces.at();
     depth += piece == "(" ? 1 : piece == ")" ? -1 : 0;
     if (depth != 0) continue;
     if (select_end == 0 && same_word(piece, "SELECT")) select_end = pieces.at();

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base64.hpp"
+#include "garden/base64.hpp"
 #include "garden/json.hpp"
 #include "garden/json_writer.hpp"
 

@@ -1,6 +1,6 @@
 #include "row_writer.hpp"
 
-#include "base64.hpp"
+#include "garden/base64.hpp"
 #include "garden/failure.hpp"
 #include "garden/json.hpp"
 

@@ -1,4 +1,4 @@
-// base64: bytes as letters, for headers and blobs.
+// base64: bytes as letters (RFC 4648 section 4), as rows carry a BLOB and headers what is no plain text.
 //
 // Threads: a pure function.
 #pragma once
@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace garden::tidb {
+namespace garden {
 
 inline std::string base64(std::string_view bytes) {
   constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -23,4 +23,4 @@ inline std::string base64(std::string_view bytes) {
   return out;
 }
 
-}  // namespace garden::tidb
+}  // namespace garden
