@@ -49,7 +49,6 @@ class Builder {
     made_.title = text("title");
     made_.description = text("description");
     made_.formula = text("formula");
-    made_.facts = text("facts");
     made_.compute = text("compute");
     made_.summary = text("summary");
     made_.summary_empty = text("summary_empty");
@@ -66,7 +65,7 @@ class Builder {
     add_search();
     add_warnings();
     add_chart();
-    check_sql("/facts", made_.facts);
+    add_facts();
     check_uses();
     check_template("/summary", made_.summary, true);
     check_template("/summary_empty", made_.summary_empty, false);
@@ -86,6 +85,21 @@ class Builder {
     if (stem != made_.name)
       complain("/name", "the file is called " + stem + ".yaml",
                "name the query " + stem + " or rename the file");
+  }
+
+  void add_facts() {
+    const auto& facts = base::member(value_, "facts");
+    if (facts.is_object()) {
+      facts_file_ = shared_facts_file(document_.file(), base::text_at(facts, "use"));
+      auto shared = read_text(facts_file_);
+      if (!shared)
+        return complain("/facts/use", "there is no file " + facts_file_.string(),
+                        "shared facts are one SELECT in a file of the folder facts, beside the query");
+      made_.facts = std::move(*shared);
+    } else {
+      made_.facts = text("facts");
+    }
+    check_sql("/facts", made_.facts);
   }
 
   void add_rows() {
@@ -188,7 +202,9 @@ class Builder {
 
   void check_sql(const std::string& pointer, const std::string& sql) {
     auto complain_at = [&](const SqlError& error) {
-      problems_.push_back(problem_in_text(document_, pointer, sql, error));
+      problems_.push_back(pointer == "/facts" && !facts_file_.empty()
+                              ? problem_in_file(facts_file_, sql, error)
+                              : problem_in_text(document_, pointer, sql, error));
     };
     auto tokens = tokenize(sql);
     if (!tokens) return complain_at(tokens.error());
@@ -261,8 +277,9 @@ class Builder {
   const DefinitionRules& rules_;
   config::Problems& problems_;
   Definition made_;
-  std::set<std::string> seen_;  // columns
-  std::set<std::string> used_;  // parameters
+  std::filesystem::path facts_file_;  // where `facts` are shared; or empty
+  std::set<std::string> seen_;        // columns
+  std::set<std::string> used_;        // parameters
 };
 
 }  // namespace

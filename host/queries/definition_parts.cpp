@@ -80,6 +80,25 @@ bool is_personal(std::string_view name, const std::vector<std::string>& patterns
                      [name](const std::string& pattern) { return fits(pattern, name); });
 }
 
+std::filesystem::path shared_facts_file(const std::filesystem::path& query_file, const std::string& name) {
+  return query_file.parent_path() / "facts" / (name + ".sql");
+}
+
+std::optional<std::string> read_text(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return {};
+  return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+config::Problem problem_in_file(const std::filesystem::path& file, std::string_view text,
+                                const SqlError& error) {
+  const auto before = text.substr(0, error.offset);
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  const auto column = before.size() - (before.rfind('\n') + 1) + 1;  // npos + 1 is 0
+  return {.position = {file.string(), static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(column)},
+          .message = error.message};
+}
+
 config::Problem problem_in_text(const config::Document& document, std::string_view pointer,
                                 std::string_view text, const SqlError& error) {
   auto problem = document.at(pointer, error.message);

@@ -22,6 +22,16 @@ std::vector<Parameter> parameters_of(const config::Document& document, const bas
 // Whether a column name fits one of the patterns ("cc_*", "customers_telephone"); case does not matter.
 bool is_personal(std::string_view name, const std::vector<std::string>& patterns);
 
+// Facts that several queries have in common: `facts: {use: NAME}` is the file facts/NAME.sql beside the
+// query's.
+std::filesystem::path shared_facts_file(const std::filesystem::path& query_file, const std::string& name);
+// The whole file; empty if it cannot be read.
+std::optional<std::string> read_text(const std::filesystem::path& file);
+
+// A fault inside the file that is this text.
+config::Problem problem_in_file(const std::filesystem::path& file, std::string_view text,
+                                const SqlError& error);
+
 // A fault inside the text at `pointer`, with its own line and column where the text is a block (`|`).
 config::Problem problem_in_text(const config::Document& document, std::string_view pointer,
                                 std::string_view text, const SqlError& error);

@@ -54,7 +54,11 @@ std::string query(const std::string& facts, const std::string& more = "") {
 
 TEST_CASE("the shipped catalogue loads and every query describes itself") {
   auto catalogue = shipped();
-  CHECK(catalogue.all().size() == 16);
+  std::size_t files = 0;
+  for (const auto& file : std::filesystem::directory_iterator(agent_folder + "/queries"))
+    files += file.path().extension() == ".yaml";
+  CHECK(catalogue.all().size() == files);
+  CHECK(files >= 16);
   for (const auto& definition : catalogue.all()) {
     INFO(definition.name);
     CHECK(definition.examples.size() >= 8);
@@ -90,7 +94,7 @@ TEST_CASE("tools come in the order asked for and unknown names get a suggestion"
   auto tools = catalogue.tools({"get_recent_orders", "get_bestsellers", "nothing"});
   REQUIRE(tools.size() == 2);
   CHECK(tools[0]["name"] == "get_recent_orders");
-  CHECK(catalogue.tools().size() == 16);
+  CHECK(catalogue.tools().size() == catalogue.all().size());
   CHECK(catalogue.get("get_bestsellers").value()->name == "get_bestsellers");
   auto missing = catalogue.get("get_bestseller");
   REQUIRE_FALSE(missing);
@@ -179,6 +183,25 @@ TEST_CASE("a definition that contradicts itself is refused") {
     folder.write("queries/q.yaml", query(facts, more));
     CHECK(folder.problems().find(complaint) != std::string::npos);
   }
+}
+
+TEST_CASE("queries may share their facts as a file, whose faults are said there") {
+  Folder folder;
+  std::filesystem::create_directories(folder.path() / "queries/facts");
+  auto shared = query("SELECT 1 AS a");
+  shared.replace(shared.find("facts:"), std::string::npos, "facts: {use: ones}\n");
+  folder.write("queries/q.yaml", shared);
+  CHECK(folder.problems().find("q.yaml:10:14: error: there is no file") != std::string::npos);
+  folder.write("queries/facts/ones.sql", "-- One.\nSELECT :today AS a\n");
+  auto catalogue = Catalogue::load(folder.path());
+  REQUIRE(catalogue);
+  CHECK(catalogue->find("q")->facts == "-- One.\nSELECT :today AS a\n");
+  folder.write("queries/facts/ones.sql", "SELECT 1 AS a,\n  :nobody AS b\n");
+  CHECK(folder.problems().find("ones.sql:2:3: error: nothing is called :nobody") != std::string::npos);
+  folder.write("queries/facts/ones.sql", "\nDELETE FROM orders\n");
+  CHECK(folder.problems().find("ones.sql:2:1: error: only SELECT") != std::string::npos);
+  folder.write("queries/facts/ones.sql", "");
+  CHECK_FALSE(folder.problems().empty());
 }
 
 TEST_CASE("a name may be there once, in all folders together") {
