@@ -5,6 +5,7 @@ namespace {
 
 // The connector stops the statement by itself; a connector that does not is left alone a little later.
 constexpr std::chrono::milliseconds grace(500);
+constexpr std::size_t warnings_max = 20;  // more than anybody reads
 
 base::Json connector_request(const ReadRequest& request) {
   return {{"sql", request.statement.sql},
@@ -30,6 +31,9 @@ class Table {
       finished_ = true;
       done_.truncated = base::boolean_at(done, "truncated", false);
       done_.via = base::text_at(done, "via");
+      for (const auto& warning : base::member(done, "warnings"))
+        if (warning.is_string() && done_.warnings.size() < warnings_max)
+          done_.warnings.push_back(warning.get<std::string>());
     }
     return {};  // a member that this version does not know
   }

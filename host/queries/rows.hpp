@@ -37,6 +37,7 @@ struct ReadRequest {
 struct ReadDone {
   bool truncated = false;  // the connector stopped at rows_max
   std::string via;
+  std::vector<std::string> warnings;  // of a computed table: what had to be assumed
 };
 
 // The same table out of any component that answers `verb` with {"columns"}, {"rows"}..., {"done"}.

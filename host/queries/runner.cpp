@@ -219,6 +219,7 @@ Task<std::expected<ReadDone, base::Error>> compute(Context& context, const Defin
   if (!done) co_return std::unexpected(run.compute_error(std::move(done.error())));
   if (!sink.counts_rows()) run.result().total_rows = static_cast<std::int64_t>(sink.seen());
   done->via = read->via;
+  for (auto& warning : done->warnings) run.result().warnings.push_back(std::move(warning));
   co_return done;
 }
 

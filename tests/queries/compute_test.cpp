@@ -92,6 +92,16 @@ TEST_CASE("a step gets every fact and gives the rows of the result") {
   CHECK(query.host.asker().violations().empty());
 }
 
+TEST_CASE("what a step had to assume is said with its rows") {
+  Computed query;
+  query.plan({columns, R"({"rows":[[2500,7]]})",
+              R"({"done":{"truncated":false,"warnings":["Assumed: nothing is on order.",7]}})"});
+  query.host.environment.assumptions = {"the store's own"};
+  auto outcome = query.host.ask(query.definition);
+  REQUIRE(outcome);
+  CHECK(outcome->warnings == std::vector<std::string>{"the store's own", "Assumed: nothing is on order."});
+}
+
 TEST_CASE("a step may give nothing, or count itself") {
   Computed nothing;
   nothing.plan({columns, done});

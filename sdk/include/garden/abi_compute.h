@@ -16,7 +16,9 @@
  *   {"columns": [{"name": "..."}]}      once, first: those that the query declares, in any order, its totals
  *                                       too, and `total_rows` if there are more than it gives
  *   {"rows": [[...], ...]}              0..n batches; values in the form of the SQL (thousandths, 1e-4)
- *   {"done": {"truncated": bool}}       once, last
+ *   {"done": {"truncated": bool, "warnings"?: ["..."]}}
+ *                                       once, last; warnings, at most 20: what had to be assumed, said with
+ *                                       the result
  * finish: OK; NOT_FOUND: there is no such step; INVALID: the rows are not what the step needs. Rows beyond
  * `limit` are counted and let go.
  *

@@ -30,7 +30,10 @@ std::vector<std::string> Answer::take() {
     messages.push_back(batch + "]}");
     batch = begin;
   }
-  messages.emplace_back(R"({"done":{"truncated":false}})");
+  json::Writer done;
+  done.object().key("done").object().field("truncated", false).key("warnings").array();
+  for (const auto& warning : warnings_) done.value(warning);
+  messages.push_back(done.end().end().end().take());
   return messages;
 }
 

@@ -54,6 +54,9 @@ class Answer {
     totals_.push_back({std::move(name), value});
   }
 
+  // A sentence for the reader: what had to be assumed.
+  void warn(std::string sentence) { warnings_.push_back(std::move(sentence)); }
+
   // The messages: columns, batches of rows, done.
   std::vector<std::string> take();
 
@@ -69,7 +72,7 @@ class Answer {
     open_ = false;
   }
 
-  std::vector<std::string> columns_, rows_;
+  std::vector<std::string> columns_, rows_, warnings_;
   std::vector<Total> totals_;
   json::Writer writer_;
   bool open_ = false;
