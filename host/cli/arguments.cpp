@@ -103,6 +103,9 @@ void define_housekeeping(CLI::App& app, Parsed& parsed) {
   auto& demo = *database.add_subcommand("demo", "make a believable art-glass shop");
   demo.add_option("--file", parsed.demo.file, "where")->capture_default_str();
   demo.add_option("--seed", parsed.demo.seed, "another seed, another shop")->capture_default_str();
+  demo.add_option("--schema", parsed.demo.schema, "whose tables: zencart or woocommerce")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"zencart", "woocommerce"}));
   demo.add_option("--as-of", parsed.demo.as_of, "the shop's last day, YYYY-MM-DD (today)");
   demo.add_flag("--force", parsed.demo.force, "replace a file that is not a demo shop");
   demo.add_flag("--if-stale", parsed.demo.if_stale, "only if it is not there or ends before today");

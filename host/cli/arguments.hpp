@@ -53,7 +53,7 @@ struct SessionsCommand {
 };
 struct DatabaseDemo {
   Common common;
-  std::string file = "var/demo.db", as_of;
+  std::string file = "var/demo.db", as_of, schema = "zencart";
   std::uint64_t seed = 1;
   bool force = false, if_stale = false;
 };

@@ -55,6 +55,10 @@ int database_demo(const DatabaseDemo& command, const Terminal& terminal) {
   options.as_of = command.as_of.empty() ? now_text(demo_timezone)
                                         : command.as_of + (command.as_of.size() == 10 ? " 18:00:00" : "");
   options.force = command.force;
+  if (command.schema == "woocommerce") {
+    options.tables = shop_data::ShopTables::woocommerce;
+    options.whole_units = true;
+  }
   options.progress = progress_on(terminal);
   auto made = shop_data::make_demo_shop(options);
   if (!made) {

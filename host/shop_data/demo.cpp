@@ -21,6 +21,8 @@ base::Result<> check_range(std::string_view what, int value, int low, int high) 
 }
 
 base::Result<> check(const DemoOptions& options) {
+  if (options.tables == ShopTables::woocommerce && !options.whole_units)
+    return fail(Code::invalid, "a WooCommerce counts whole units in its order lines: ask for them");
   if (options.path.empty())
     return fail(Code::invalid, "say where the demo shop shall be, such as var/demo.db");
   if (auto fits = check_range("products", options.products, 60, 100'000); !fits) return fits;
@@ -106,8 +108,9 @@ base::Result<DemoSummary> make_demo_shop(const DemoOptions& options) {
     truth->products.resize(catalogue.products.size());
   }
   {
-    auto writer = ShopWriter::begin(file->partial().string());
-    if (!writer) return std::unexpected(writer.error());
+    auto begun = ShopWriter::begin(file->partial().string(), options.tables);
+    if (!begun) return std::unexpected(begun.error());
+    auto& writer = *begun;
     OrderMaker orders(options, *as_of_s, catalogue, *writer, truth.get());
     if (auto made = orders.make(); !made) return std::unexpected(made.error());
     set_stock(catalogue, orders.sold(), options.seed, *as_of_s);

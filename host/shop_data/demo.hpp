@@ -34,15 +34,20 @@ enum class OrderStatus : int {
 };
 constexpr bool is_demand(OrderStatus status) { return status < OrderStatus::cancelled; }
 
+// The tables a shop is written in: schema.sql, woocommerce.sql.
+enum class ShopTables { zencart, woocommerce };
+
 struct DemoOptions {
   std::filesystem::path path;  // the SQLite file to make
   std::string as_of;           // the shop's last moment, in its own time: "2026-11-22 10:30:00"
   std::uint64_t seed = 1;
-  int products = 400;       // about; 60 to 100,000
-  int orders = 20'000;      // about, over the whole time; 100 to 5,000,000
-  int days = 730;           // of history; 30 to 3,650
-  bool force = false;       // replace the file even when it is not a demo shop
-  bool with_truth = false;  // keep DemoTruth (tests; about 40 bytes an order line)
+  int products = 400;   // about; 60 to 100,000
+  int orders = 20'000;  // about, over the whole time; 100 to 5,000,000
+  int days = 730;       // of history; 30 to 3,650
+  ShopTables tables = ShopTables::zencart;
+  bool whole_units = false;  // what is sold by the pound is sold by whole ones; WooCommerce needs that
+  bool force = false;        // replace the file even when it is not a demo shop
+  bool with_truth = false;   // keep DemoTruth (tests; about 40 bytes an order line)
   Progress progress;
 };
 

@@ -7,6 +7,7 @@
 #include "shop_data/demo_words.hpp"
 #include "shop_data/local_time.hpp"
 #include "shop_data/random.hpp"
+#include "shop_data/shop_writer.hpp"
 
 namespace garden::shop_data {
 namespace {
@@ -41,7 +42,7 @@ enum Category : int {
   supplies,
   holiday,
   clearance,
-  first_family = 101
+  first_family = family_category_min
 };
 
 struct Range {  // a family's glass before it is put into sizes

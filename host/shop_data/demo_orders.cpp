@@ -129,7 +129,10 @@ std::optional<std::size_t> OrderMaker::choose_product(std::int64_t at_s) {
 
 std::int64_t OrderMaker::choose_quantity(const CatalogueProduct& product, bool studio) {
   static constexpr std::array<std::int64_t, 9> pounds_m{100, 250, 500, 700, 1000, 1250, 2000, 2500, 5000};
-  if (product.by_weight) return random_.pick(pounds_m);
+  if (product.by_weight) {
+    auto amount_m = random_.pick(pounds_m);
+    return options_.whole_units ? (amount_m + 999) / 1000 * 1000 : amount_m;
+  }
   double mean = product.usual_units * (studio ? 2.6 : 1) - 1;
   return (1 + std::min(60, random_.poisson(mean * random_.log_normal(.5)))) * 1000;
 }

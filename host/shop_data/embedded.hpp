@@ -6,7 +6,8 @@
 
 namespace garden::shop_data {
 
-extern const std::string_view schema_sql;  // schema.sql
+extern const std::string_view schema_sql;       // schema.sql
+extern const std::string_view woocommerce_sql;  // woocommerce.sql
 
 // The files of config/import: "families.yaml" and its text.
 std::span<const std::pair<std::string_view, std::string_view>> embedded_mappings();

@@ -198,16 +198,16 @@ class Import {
   base::Result<> write_database(const ImportedShop& shop, const std::filesystem::path& file) {
     auto writer = ShopWriter::begin(file.string());
     if (!writer) return std::unexpected(writer.error());
-    auto written = write_shop(shop, mapping_, as_of_s_, options_.currency, *writer);
+    auto written = write_shop(shop, mapping_, as_of_s_, options_.currency, **writer);
     report_.orders = written.orders;
     report_.order_lines = written.order_lines;
-    writer->origin("kind", "import");
-    writer->origin("made_by", "agent-garden " GARDEN_VERSION);
-    writer->origin("as_of", report_.as_of);
-    writer->origin("mapping", mapping_.name);
-    writer->origin("source", options_.file.filename().string());
+    (*writer)->origin("kind", "import");
+    (*writer)->origin("made_by", "agent-garden " GARDEN_VERSION);
+    (*writer)->origin("as_of", report_.as_of);
+    (*writer)->origin("mapping", mapping_.name);
+    (*writer)->origin("source", options_.file.filename().string());
     if (!tell(.8, "indexes")) return cancelled();
-    return writer->finish();
+    return (*writer)->finish();
   }
 
   std::string where(std::size_t line) const { return options_.file.string() + ":" + std::to_string(line); }

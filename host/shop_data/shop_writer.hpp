@@ -1,21 +1,27 @@
 // ShopWriter: rows into a new shop database, fast and all in one transaction.
 //
-// The demo shop and the import differ in where their rows come from, not in how they are stored: tables
-// first, rows through prepared statements, indexes last, one commit. The first failure is kept and later rows
-// are ignored, so that callers look once in a while (failure()) instead of after every row; finish() reports
-// it. Amounts are exact integers here (thousandths of a unit, 1e-4 of the currency) and become the shop's
-// FLOAT and DECIMAL only in the file. Texts are borrowed for the call. Threads: one owner.
+// The demo shop and the import differ in where their rows come from, shops in which tables they go to: a row
+// here says what happened, a writer knows how its kind of shop stores that (zencart_writer.hpp,
+// woocommerce_writer.hpp). Tables first, rows through prepared statements, indexes last, one commit. The
+// first failure is kept and later rows are ignored, so that callers look once in a while (failure()) instead
+// of after every row; finish() reports it. Amounts are exact integers here (thousandths of a unit, 1e-4 of
+// the currency) and become the shop's FLOAT and DECIMAL only in the file. Texts are borrowed for the call.
+// Threads: one owner.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
-#include "sqlite/database.hpp"
+#include "shop_data/demo.hpp"
 
 namespace garden::shop_data {
+
+// Categories from this id on are families: one article in several sizes, whose master category it is.
+constexpr int family_category_min = 101;
 
 struct ManufacturerRow {
   int id = 0;
@@ -94,53 +100,27 @@ struct HistoryRow {
 
 class ShopWriter {
  public:
-  // Makes the tables in the (empty) file, puts in languages and statuses of the four languages the shops made
-  // here know (1 en, 2 de, 3 fr, 4 es), and begins the transaction.
-  static base::Result<ShopWriter> begin(const std::string& file);
+  // Makes the tables in the (empty) file and begins the transaction.
+  static base::Result<std::unique_ptr<ShopWriter>> begin(const std::string& file,
+                                                         ShopTables tables = ShopTables::zencart);
+  virtual ~ShopWriter() = default;
 
-  void add(const ManufacturerRow& row);
-  void add(const CategoryRow& row);
-  void add(const ProductRow& row);  // and its categories
-  void add(const DescriptionRow& row);
-  void add(const CustomerRow& row);
-  void add(const OrderRow& row);
-  void add(const LineRow& row);
-  void add(const TotalRow& row);
-  void add(const HistoryRow& row);
-  void origin(std::string_view name, std::string_view value);  // garden_shop_origin
+  virtual void add(const ManufacturerRow& row) = 0;
+  virtual void add(const CategoryRow& row) = 0;
+  virtual void add(const ProductRow& row) = 0;  // and its categories
+  virtual void add(const DescriptionRow& row) = 0;
+  virtual void add(const CustomerRow& row) = 0;
+  virtual void add(const OrderRow& row) = 0;
+  virtual void add(const LineRow& row) = 0;
+  virtual void add(const TotalRow& row) = 0;
+  virtual void add(const HistoryRow& row) = 0;
+  virtual void origin(std::string_view name, std::string_view value) = 0;  // garden_shop_origin
 
-  const std::optional<base::Error>& failure() const { return failure_; }
-  int lines() const { return line_id_; }
+  virtual const std::optional<base::Error>& failure() const = 0;
+  virtual int lines() const = 0;  // of orders, so far
 
   // Indexes, statistics, commit. The file is complete afterwards, though not yet safe from a power cut.
-  base::Result<> finish();
-
- private:
-  enum Table : std::size_t {
-    manufacturer,
-    category,
-    category_name,
-    product,
-    product_category,
-    description,
-    customer,
-    order,
-    line,
-    total,
-    history,
-    origin_entry,
-    table_count
-  };
-  explicit ShopWriter(sqlite::Database database) : database_(std::move(database)) {}
-  base::Result<> prepare();
-  base::Result<> add_languages();
-  template <class... Values>
-  void insert(Table table, const Values&... values);
-
-  sqlite::Database database_;
-  std::vector<sqlite::Statement> statements_;  // by Table
-  std::optional<base::Error> failure_;
-  int line_id_ = 0, total_id_ = 0, history_id_ = 0;
+  virtual base::Result<> finish() = 0;
 };
 
 }  // namespace garden::shop_data

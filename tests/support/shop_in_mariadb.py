@@ -3,7 +3,7 @@
     python3 shop_in_mariadb.py --socket PATH --file demo.db [--database shop]     # as root, over the socket
     copy_shop(socket, "demo.db")                                                  # the same from Python
 
-The tables are those of host/shop_data/schema.sql. Rows go through a file and LOAD DATA, so that a shop of millions of
+The tables are those of host/shop_data/schema.sql, or of woocommerce.sql where the file has them. Rows go through a file and LOAD DATA, so that a shop of millions of
 order lines takes minutes; indexes are made afterwards. What was in the database under these names is replaced.
 """
 import argparse
@@ -13,13 +13,14 @@ import sqlite3
 import subprocess
 import tempfile
 
-SCHEMA = pathlib.Path(__file__).resolve().parents[2] / "host/shop_data/schema.sql"
+SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "host/shop_data"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"})
 
 
-def statements():
-    """The tables and then the indexes of the schema, comments left out."""
-    text = re.sub(r"--.*", "", SCHEMA.read_text())
+def statements(shop):
+    """The tables and then the indexes of the shop's schema, comments left out."""
+    woocommerce = shop.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'wp_posts'").fetchone()[0]
+    text = re.sub(r"--.*", "", (SCHEMAS / ("woocommerce.sql" if woocommerce else "schema.sql")).read_text())
     return [one.strip() for one in text.split(";") if one.strip()]
 
 
@@ -37,7 +38,8 @@ def copy_shop(socket, file, database="shop"):
             raise RuntimeError(done.stderr.decode(errors="replace"))
 
     shop = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    tables = [one for one in statements() if one.startswith("CREATE TABLE")]
+    made = statements(shop)
+    tables = [one for one in made if one.startswith("CREATE TABLE")]
     for create in tables:
         name = create.split()[2]
         run(f"DROP TABLE IF EXISTS {name}; {create} ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
@@ -48,7 +50,7 @@ def copy_shop(socket, file, database="shop"):
             rows.flush()
             run(f"SET unique_checks = 0; LOAD DATA LOCAL INFILE '{rows.name}' INTO TABLE {name} CHARACTER SET utf8mb4 "
                 f"({', '.join(columns)})")
-    run("; ".join(one for one in statements() if one.startswith("CREATE INDEX")))
+    run("; ".join(one for one in made if re.match("CREATE (UNIQUE )?INDEX", one)))
     run("ANALYZE TABLE " + ", ".join(create.split()[2] for create in tables))
 
 
