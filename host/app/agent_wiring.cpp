@@ -8,6 +8,7 @@
 #include "app/agent_code.hpp"
 #include "base/limits.hpp"
 #include "config/pointer.hpp"
+#include "config/suggest.hpp"
 
 namespace garden::app {
 namespace {
@@ -33,6 +34,24 @@ std::string target_of(const config::StoreConfig& store, const std::vector<WiredI
         store.document->at(pointer, "\"" + name + "\" is no " + std::string(kind) + " but a " + found->kind,
                            "name an instance of that kind"));
   return found->disabled.empty() ? std::string(kind) + ":" + name : std::string();
+}
+
+// The mapping that the store's tables need of this agent; with a problem where it has none of that name.
+queries::ShopSchema schema_of(const config::StoreConfig& store, const std::filesystem::path& folder,
+                              Problems& problems) {
+  queries::ShopSchema schema{store.schema.file, store.schema.prefix};
+  if (store.schema.name.empty()) return schema;
+  schema.mapping = folder / "schemas" / (store.schema.name + ".yaml");
+  std::error_code none;
+  if (std::filesystem::is_regular_file(schema.mapping, none)) return schema;
+  std::vector<std::string> known{"zencart"};
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "schemas", none))
+    if (entry.path().extension() == ".yaml") known.push_back(entry.path().stem().string());
+  std::ranges::sort(known);
+  problems.push_back(store.document->at(
+      "/schema", "the agent " + folder.filename().string() + " knows no schema \"" + store.schema.name + "\"",
+      config::suggestion(store.schema.name, known)));
+  return {};
 }
 
 // The folder's settings completed from what the store says.
@@ -96,7 +115,7 @@ std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreC
   }
   std::vector<std::filesystem::path> folders{loaded->queries};
   folders.insert(folders.end(), use.queries.begin(), use.queries.end());
-  auto catalogue = queries::Catalogue::load(*folder, std::move(folders));
+  auto catalogue = queries::Catalogue::load(*folder, std::move(folders), schema_of(store, *folder, problems));
   if (!catalogue) {
     problems.insert(problems.end(), catalogue.error().begin(), catalogue.error().end());
     return nullptr;
@@ -105,6 +124,8 @@ std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreC
   agent->name = use.name.empty() ? use.use : use.name;
   agent->config = std::move(*loaded);
   agent->queries = std::move(*catalogue);
+  if (const auto* schema = agent->queries.schema(); schema && !schema->questions().empty())
+    agent->config.questions = schema->questions();
   agent->settings = settings_of(store, agent->queries, problems);
   agent->system = read_file(agent->config.prompt);
   add_code(*agent, instances, parts, problems);
@@ -122,6 +143,8 @@ std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreC
   for (const auto& definition : agent->queries.all()) definitions += definition.facts;
   for (const auto& name : agent->config.context.queries) definitions += name;
   for (const auto& assumption : store.assumptions) definitions += assumption;
+  if (const auto* schema = agent->queries.schema())
+    for (const auto& assumption : schema->assumptions()) definitions += assumption;
   agent->version = std::to_string(std::hash<std::string>()(definitions) & 0xffffffffff);
   return agent;
 }

@@ -97,6 +97,11 @@ std::expected<WiredStore, Problems> wire_store(const StoreConfig& store, const W
   for (const auto& use : store.agents)
     if (auto agent = wire_agent(store, use, wired.instances, parts, problems))
       served->agents.push_back(std::move(agent));
+  for (const auto& agent : served->agents)
+    if (const auto* schema = agent->queries.schema())
+      for (const auto& assumption : schema->assumptions())
+        if (std::ranges::find(served->assumptions, assumption) == served->assumptions.end())
+          served->assumptions.push_back(assumption);
   if (config::has_errors(problems)) return std::unexpected(std::move(problems));
 
   // Instances of the kind agent are libraries of agents: `agent:NAME` means the agent itself.

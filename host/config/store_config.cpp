@@ -55,6 +55,7 @@ class Reader {
     if (const auto& settings = base::member(checked_, "settings"); settings.is_object())
       store.settings = settings;
     read_language(store, about);
+    read_schema(store);
     store.assumptions = texts_at(checked_, "assumptions");
     auto path = base::text_at(base::member(base::member(checked_, "state"), "sqlite"), "path");
     store.state_file = path.empty() ? "var/" + store.name + ".db" : path;
@@ -70,6 +71,18 @@ class Reader {
              "remove one of them");
     if (given.is_number_integer()) store.settings["language_id"] = given;
     store.language_id = base::integer_at(store.settings, "language_id", 1);
+  }
+
+  // A text with a slash or an ending names a file; another one a mapping that comes with the agent.
+  void read_schema(StoreConfig& store) {
+    const auto& given = base::member(checked_, "schema");
+    std::string pointer = given.is_object() ? "/schema/use" : "/schema";
+    auto use = given.is_object() ? base::text_at(given, "use") : base::text_at(checked_, "schema");
+    store.schema.prefix = given.is_object() ? base::text_at(given, "prefix") : std::string();
+    if (use.find('/') != use.npos || use.ends_with(".yaml") || use.ends_with(".yml"))
+      store.schema.file = document_.path_at(pointer);
+    else if (use != "zencart")
+      store.schema.name = use;
   }
 
   void read_as_of(StoreConfig& store) {

@@ -48,12 +48,21 @@ struct AgentUse {
   bool same_as(const AgentUse& other) const;
 };
 
+// Which tables the shop has: `schema: woocommerce`, `schema: {use: tables.yaml, prefix: shop_}`.
+struct SchemaUse {
+  std::string name;            // a mapping of the agent, by its file's name; empty: the tables queries name
+  std::filesystem::path file;  // a mapping of the shop's own, instead of a name
+  std::string prefix;          // of the shop's tables; empty: what the mapping says
+  bool operator==(const SchemaUse&) const = default;
+};
+
 struct StoreConfig {
   std::string name;
   std::string title;     // for people; default: the name
   std::string timezone;  // IANA; it loads
   std::string currency;  // ISO 4217
   std::int64_t language_id = 1;
+  SchemaUse schema;
   // The shop's data is a snapshot of this moment: the clock of queries stands there. Empty: now.
   std::optional<base::Wall> as_of;
   std::vector<std::string> assumptions;  // sentences that every answer carries

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "config/agent_config.hpp"
+#include "config/pointer.hpp"
 #include "config/suggest.hpp"
 #include "queries/definition_parts.hpp"
 
@@ -62,17 +63,71 @@ base::Json column_json(const Column& column) {
   return json;
 }
 
+// The mapping's values become the defaults of the agent's settings.
+void set_defaults(std::vector<Parameter>& settings, const SchemaMapping& schema, config::Problems& problems) {
+  for (const auto& [name, value] : schema.settings().items()) {
+    auto pointer = config::child("/settings", name);
+    auto declared = std::ranges::find(settings, name, &Parameter::name);
+    if (declared == settings.end()) {
+      std::vector<std::string> known;
+      for (const auto& setting : settings) known.push_back(setting.name);
+      problems.push_back(
+          schema.problem(pointer, "the agent has no setting " + name, config::suggestion(name, known)));
+    } else if (auto taken = check_value(*declared, value)) {
+      declared->default_value = std::move(*taken);
+      declared->required = false;
+    } else {
+      problems.push_back(schema.problem(pointer, taken.error()));
+    }
+  }
+}
+
+std::optional<SchemaMapping> load_schema(const ShopSchema& schema, DefinitionRules& rules,
+                                         config::Problems& problems) {
+  if (schema.mapping.empty()) return {};
+  auto loaded = SchemaMapping::load(schema.mapping, schema.prefix, rules.personal_names);
+  if (!loaded) {
+    append(problems, std::move(loaded.error()));
+    return {};
+  }
+  set_defaults(rules.settings, *loaded, problems);
+  return std::move(*loaded);
+}
+
+bool is_without(const SchemaMapping& schema, const std::string& query) {
+  return std::ranges::find(schema.without(), query) != schema.without().end();
+}
+
+// Takes out the queries that such a shop goes without; until here they are checked like all others, but not
+// mapped.
+void leave_out(std::vector<Definition>& definitions, const SchemaMapping& schema,
+               config::Problems& problems) {
+  std::vector<std::string> known;
+  for (const auto& definition : definitions) known.push_back(definition.name);
+  for (std::size_t i = 0; i < schema.without().size(); ++i) {
+    const auto& name = schema.without()[i];
+    if (std::erase_if(definitions, [&](const auto& one) { return one.name == name; }) == 0)
+      problems.push_back(schema.problem(config::child("/without", i), "there is no query " + name,
+                                        config::suggestion(name, known)));
+  }
+}
+
 }  // namespace
 
 std::expected<Catalogue, config::Problems> Catalogue::load(const fs::path& agent_folder,
-                                                           std::vector<fs::path> folders) {
+                                                           std::vector<fs::path> folders,
+                                                           const ShopSchema& schema) {
   config::Problems problems;
   auto rules = load_settings(agent_folder / "settings.yaml", problems);
   Catalogue catalogue;
+  catalogue.schema_ = load_schema(schema, rules, problems);
   std::map<std::string, std::string> where;  // name -> the file that has it
   if (folders.empty()) folders.push_back(agent_folder / "queries");
   for (const auto& folder : folders)
     for (const auto& file : query_files(folder, problems)) {
+      rules.schema = catalogue.schema_ && !is_without(*catalogue.schema_, file.stem().string())
+                         ? catalogue.schema()
+                         : nullptr;
       auto definition = load_definition(file, rules);
       if (!definition) {
         append(problems, std::move(definition.error()));
@@ -86,6 +141,8 @@ std::expected<Catalogue, config::Problems> Catalogue::load(const fs::path& agent
                             .message = "the query " + definition->name + " is also in " + before->second,
                             .advice = "give one of them another name"});
     }
+  if (catalogue.schema_ && !config::has_errors(problems))
+    leave_out(catalogue.definitions_, *catalogue.schema_, problems);
   if (config::has_errors(problems)) {
     config::arrange(problems);
     return std::unexpected(std::move(problems));

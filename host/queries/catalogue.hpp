@@ -7,6 +7,7 @@
 #pragma once
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,15 @@
 #include "base/json.hpp"
 #include "config/problem.hpp"
 #include "queries/definition.hpp"
+#include "queries/schema_mapping.hpp"
 
 namespace garden::queries {
+
+// The tables of the shop that a catalogue is for.
+struct ShopSchema {
+  std::filesystem::path mapping;  // a file (schema_mapping.hpp); empty: the tables that the queries name
+  std::string prefix;             // of its tables; empty: what the file says
+};
 
 class Catalogue {
  public:
@@ -24,7 +32,8 @@ class Catalogue {
   // given: the agent's `queries`. A name that is there twice is an error. A folder without queries is an
   // empty catalogue.
   static std::expected<Catalogue, config::Problems> load(const std::filesystem::path& agent_folder,
-                                                         std::vector<std::filesystem::path> folders = {});
+                                                         std::vector<std::filesystem::path> folders = {},
+                                                         const ShopSchema& schema = {});
 
   // Sorted by name.
   const std::vector<Definition>& all() const { return definitions_; }
@@ -33,8 +42,12 @@ class Catalogue {
   // not_found says which name was probably meant. The pointer lives as long as the catalogue.
   base::Result<const Definition*> get(std::string_view name) const;
 
-  // The settings an agent declares, and a store's values (null: none) completed by the defaults. A store's
-  // own `language_id` is one of the values, where the agent declares that setting.
+  // Null when the shop has the tables that the queries name.
+  const SchemaMapping* schema() const { return schema_ ? &*schema_ : nullptr; }
+
+  // The settings an agent declares, with the defaults of the shop's schema, and a store's values (null: none)
+  // completed by the defaults. A store's own `language_id` is one of the values, where the agent declares
+  // that setting.
   const std::vector<Parameter>& settings() const { return settings_; }
   std::expected<base::Json, std::vector<Problem>> settings_with(const base::Json& given) const;
 
@@ -45,6 +58,7 @@ class Catalogue {
  private:
   std::vector<Definition> definitions_;
   std::vector<Parameter> settings_;
+  std::optional<SchemaMapping> schema_;
 };
 
 // One query as a tool.

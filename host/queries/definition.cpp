@@ -10,6 +10,7 @@
 #include "config/suggest.hpp"
 #include "queries/definition_parts.hpp"
 #include "queries/moment.hpp"
+#include "queries/schema_mapping.hpp"
 #include "queries/sentences.hpp"
 #include "queries/sql_text.hpp"
 
@@ -200,7 +201,7 @@ class Builder {
     want_column("/chart/y", made_.chart->y);
   }
 
-  void check_sql(const std::string& pointer, const std::string& sql) {
+  void check_sql(const std::string& pointer, std::string& sql) {
     auto complain_at = [&](const SqlError& error) {
       problems_.push_back(pointer == "/facts" && !facts_file_.empty()
                               ? problem_in_file(facts_file_, sql, error)
@@ -219,10 +220,16 @@ class Builder {
         complain_at({token.offset,
                      std::string(token.text) + " is personal data (settings.yaml): no query may name it"});
     }
-    if (pointer != "/facts") return;
-    auto names = parameter_names(*tokens);
-    made_.windowed = std::find(names.begin(), names.end(), "since") != names.end() &&
-                     std::find(names.begin(), names.end(), "until") != names.end();
+    if (pointer == "/facts") {
+      auto names = parameter_names(*tokens);
+      made_.windowed = std::find(names.begin(), names.end(), "since") != names.end() &&
+                       std::find(names.begin(), names.end(), "until") != names.end();
+    }
+    if (auto fine = check_sources(*tokens, made_.sources); !fine) return complain_at(fine.error());
+    if (rules_.schema == nullptr) return;
+    auto mapped = rules_.schema->over(sql);
+    if (!mapped) return complain_at(mapped.error());
+    sql = std::move(*mapped);  // the tokens are views into what it was
   }
 
   // Notes the use of a name; what is wrong with it, if anything.

@@ -20,6 +20,8 @@
 
 namespace garden::queries {
 
+class SchemaMapping;  // schema_mapping.hpp
+
 // What the SQL yields and what the reader sees. Exact values are integers in SQL (docs: domain rules).
 enum class ColumnType {
   integer,   // -> number, or text beyond 2^53
@@ -75,7 +77,7 @@ struct Definition {
   std::vector<std::string> caveats;
   std::vector<std::string> examples;  // questions it answers
   std::vector<Parameter> parameters;  // `limit` is one of them, made from `rows`
-  std::string facts;                  // the SQL
+  std::string facts;                  // the SQL, over the shop's own tables (schema_mapping.hpp)
   std::string compute;  // a step of the agent's library between `facts` and the result; or empty
   std::optional<Search> search;
   std::vector<Column> columns;
@@ -95,6 +97,7 @@ struct Definition {
 struct DefinitionRules {
   std::vector<Parameter> settings;          // of the agent: names that SQL may use beside the parameters
   std::vector<std::string> personal_names;  // columns that no query may name: personal data stays in the shop
+  const SchemaMapping* schema = nullptr;    // of a shop with other tables; borrowed while loading
 };
 
 // All that is wrong with the file, or the definition.

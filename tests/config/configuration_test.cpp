@@ -339,3 +339,20 @@ TEST_CASE("every embedded schema is in the subset and takes an empty default") {
   CHECK(load_embedded_schema("none.schema.json").error().code == base::Code::not_found);
   CHECK(embedded_schema("demo.yaml").empty());
 }
+
+TEST_CASE("a store says which tables its shop has") {
+  const std::string store(small);
+  CHECK(read(store).stores[0].schema == SchemaUse{});
+  CHECK(read(store + "schema: zencart\n").stores[0].schema == SchemaUse{});
+  CHECK(read(store + "schema: woocommerce\n").stores[0].schema == SchemaUse{"woocommerce", "", ""});
+  auto prefixed = read(store + "schema: {use: woocommerce, prefix: wp_2_}\n");
+  CHECK(prefixed.stores[0].schema == SchemaUse{"woocommerce", "", "wp_2_"});
+  garden::testing::TempDir folder;
+  folder.write("store.yaml", store + "schema: tables/own.yaml\n");
+  auto own = good(load_configuration(folder.file("store.yaml"), with({})));
+  CHECK(own.stores[0].schema.file == folder.path() / "tables/own.yaml");
+  CHECK(own.stores[0].schema.name.empty());
+  CHECK(difference(read(store), prefixed).stores_changed.at(0).settings_changed);
+  CHECK(has(bad(load_configuration_text(store + "schema: {prefix: x}\n", "test.yaml", with({}))),
+            "4:9: error: schema"));
+}

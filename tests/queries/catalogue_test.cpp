@@ -44,7 +44,7 @@ class Folder {
 // A query that is right, with `facts` and further keys of the test's.
 std::string query(const std::string& facts, const std::string& more = "") {
   return "name: q\ntitle: Q\ndescription: A query that a test has made up.\nformula: none\nsources: "
-         "[products]\n"
+         "[products, orders]\n"
          "columns: [{name: a, title: A, type: integer}]\nsummary: \"{rows} rows\"\nsummary_empty: none\n"
          "examples: [one two, three four, five six, seven eight]\n" +
          more + "facts: |\n  " + facts + "\n";

@@ -12,15 +12,14 @@
 namespace garden::tidb::testing {
 namespace {
 
-constexpr const char* as_of_text = "2026-11-22 10:30:00";
-
 queries::Catalogue load() {
   auto loaded = queries::Catalogue::load(GARDEN_SOURCE_DIR "/agents/inventory_intelligence");
   if (!loaded) throw std::runtime_error(config::text_of(loaded.error()));
   return std::move(*loaded);
 }
 
-// Each query with every value that changes its statement, and as many rows as it may have.
+}  // namespace
+
 std::vector<Question> all_questions() {
   return {{"get_zero_inventory_products", {{"limit", 1000}}},
           {"get_zero_inventory_products", {{"days", 365}, {"only_with_demand", true}}},
@@ -55,6 +54,8 @@ std::vector<Question> all_questions() {
           {"get_database_stats", base::Json::object()}};
 }
 
+namespace {
+
 // The steps of the agent's library, called directly.
 garden::testing::CallAnswer compute(const garden::testing::CallSeen& seen) {
   namespace steps = inventory::steps;
@@ -73,6 +74,12 @@ garden::testing::CallAnswer compute(const garden::testing::CallSeen& seen) {
 
 }  // namespace
 
+void copy_shop(const garden::testing::MariaDbServer& server, const std::string& file) {
+  const auto copy = "python3 '" GARDEN_SOURCE_DIR "/tests/support/shop_in_mariadb.py' --socket '" +
+                    server.socket() + "' --file '" + file + "'";
+  if (std::system(copy.c_str()) != 0) throw std::runtime_error("the shop could not be copied");
+}
+
 DemoShops::DemoShops(const garden::testing::MariaDbServer& server)
     : catalogue_(load()), questions_(all_questions()) {
   const auto file = folder_.file("demo.db");
@@ -83,26 +90,25 @@ DemoShops::DemoShops(const garden::testing::MariaDbServer& server)
   options.orders = 8'000;
   auto made = shop_data::make_demo_shop(options);
   if (!made) throw std::runtime_error(made.error().text());
-  const auto copy = "python3 '" GARDEN_SOURCE_DIR "/tests/support/shop_in_mariadb.py' --socket '" +
-                    server.socket() + "' --file '" + file + "'";
-  if (std::system(copy.c_str()) != 0) throw std::runtime_error("the shop could not be copied");
+  copy_shop(server, file);
   queries::testing::QueryHost sqlite(file);
-  for (auto& asked : ask(sqlite)) {
+  for (auto& asked : ask_all(sqlite, catalogue_, catalogue_.settings_with({}).value())) {
     CHECK(asked.via == "sqlite");
     expected_.push_back(std::move(asked.result));
   }
 }
 
-std::vector<DemoShops::Asked> DemoShops::ask(queries::testing::QueryHost& host) const {
-  host.environment.settings = catalogue_.settings_with({}).value();
+std::vector<Asked> ask_all(queries::testing::QueryHost& host, const queries::Catalogue& catalogue,
+                           const base::Json& settings) {
+  host.environment.settings = settings;
   host.environment.as_of = base::parse_rfc3339("2026-11-22T10:30:00Z").value();
   host.environment.time_max = std::chrono::seconds(100);  // a slow machine is no fault
   host.environment.code = "code:inventory_intelligence";
   host.asker().on_call(host.environment.code, GARDEN_AGENT_COMPUTE, compute);
   std::vector<Asked> all;
-  for (const auto& question : questions_) {
+  for (const auto& question : all_questions()) {
     INFO(question.query << " " << base::to_text(question.params));
-    const auto* const definition = catalogue_.find(question.query);
+    const auto* const definition = catalogue.find(question.query);
     REQUIRE(definition != nullptr);
     auto patient = *definition;
     patient.time_max = std::chrono::seconds(100);
@@ -122,7 +128,7 @@ std::vector<DemoShops::Asked> DemoShops::ask(queries::testing::QueryHost& host) 
 void DemoShops::compare(const garden_component& connector, const std::string& config,
                         const std::string& via) const {
   queries::testing::QueryHost host(connector, config);
-  const auto asked = ask(host);
+  const auto asked = ask_all(host, catalogue_, catalogue_.settings_with({}).value());
   REQUIRE(asked.size() == expected_.size());
   std::set<std::string> covered;
   for (std::size_t i = 0; i < asked.size(); ++i) {

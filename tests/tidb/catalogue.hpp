@@ -19,6 +19,23 @@ struct Question {
   base::Json params;
 };
 
+// The moment that shops of these tests end at.
+inline constexpr const char* as_of_text = "2026-11-22 10:30:00";
+
+// Each query with every value that changes its statement, and as many rows as it may have.
+std::vector<Question> all_questions();
+
+struct Asked {
+  base::Json result;  // columns, rows, totals, warnings, parameters; without what differs by way (time, via)
+  std::string via;
+};
+// The answers in order, with the steps of the agent's library; fails the test where one is an error.
+std::vector<Asked> ask_all(queries::testing::QueryHost& host, const queries::Catalogue& catalogue,
+                           const base::Json& settings);
+
+// A shop's file into the database `shop` of the server, with the keys of a real one.
+void copy_shop(const garden::testing::MariaDbServer& server, const std::string& file);
+
 class DemoShops {
  public:
   // Makes the demo shop as a file, and copies it into the database `shop` of `server`.
@@ -36,12 +53,6 @@ class DemoShops {
   void compare(const garden_component& connector, const std::string& config, const std::string& via) const;
 
  private:
-  struct Asked {
-    base::Json result;
-    std::string via;
-  };
-  std::vector<Asked> ask(queries::testing::QueryHost& host) const;
-
   garden::testing::TempDir folder_;
   queries::Catalogue catalogue_;
   std::vector<Question> questions_;

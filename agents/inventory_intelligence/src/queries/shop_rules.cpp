@@ -137,7 +137,9 @@ cutting::FamilyRules family_rules_of(const Question& question) {
     if (clause.key == "every") every = named;
     rules.sizes.push_back(std::move(named));
   }
-  const auto recipes = question.text_set("cut_recipes");
+  auto recipes = question.text_set("cut_recipes");
+  rules.derive_missing = trimmed(recipes) != "none";
+  if (!rules.derive_missing) recipes.clear();
   for (const auto text : split(recipes, ';')) {
     auto parsed = cutting::parse_recipe(text);
     if (!parsed.fault.empty()) refuse("cut_recipes", text, parsed.fault);

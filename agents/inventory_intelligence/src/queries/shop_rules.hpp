@@ -7,7 +7,8 @@
 //                 `popular`, `free` (a popular size with more years than this is cut without asking),
 //                 `booked in pairs`, `reserve` (pieces). The last clause that fits a size holds, and begins
 //                 with what `every` says.
-//   cut_recipes   24x24 -> 4 of 12x12; 3mm: 2 uncut 17x20 -> 6 of 10x10 + 2 of 5x10   (cutting/recipes.hpp)
+//   cut_recipes   24x24 -> 4 of 12x12; 3mm: 2 uncut 17x20 -> 6 of 10x10 + 2 of 5x10   (cutting/recipes.hpp);
+//                 `none`: the shop cuts nothing, and no family is one
 //   vendor_rules  Ember & Clay: pack 5, add at zero 10; EC-305: always 100; also `minimum`
 //                 KEY is a maker or a model; a model's clause wins.
 // A clause that cannot be read is Unusable, with the words of the setting: an answer by half a rule would be
