@@ -189,9 +189,9 @@ int main(int count, char** arguments) {
   if (wanted("one")) added_time(ways, "one", {.streams = 1, .tokens = 5, .gap_ms = 0}, part(500), 0.5);
   if (wanted("streams")) paced_streams(ways, host, proxy, static_cast<std::size_t>(part(1000)));
   if (wanted("256"))
-    added_time(ways, "256_at_once", {.streams = 256, .tokens = 20, .gap_ms = 20}, part(9), 30);
+    added_time(ways, "256_at_once", {.streams = 256, .tokens = 5, .gap_ms = 100}, part(9), 30);
   if (wanted("1000"))
-    added_time(ways, "1000_at_once", {.streams = 1000, .tokens = 20, .gap_ms = 20}, part(5), 120);
+    added_time(ways, "1000_at_once", {.streams = 1000, .tokens = 5, .gap_ms = 100}, part(5), 120);
   if (wanted("throughput")) throughput(ways, host, proxy, static_cast<std::size_t>(part(15'000)), part(3));
   if (wanted("disk")) on_disk(model.port(), part(50));
   std::printf("turn.tokens_wrong %zu (target 0)\n", wrong_total);
