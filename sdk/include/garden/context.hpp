@@ -55,6 +55,9 @@ class Context {
 
   std::string_view verb() const { return verb_; }
   std::string_view request() const { return request_; }
+  // The same, to be dropped when it has been read: a request may be large, and the work on it long. What
+  // request() gave is empty from then on.
+  std::string take_request() { return std::exchange(request_, {}); }
   garden_op op() const { return operation_.id(); }         // [any]
   Host host() const { return Host(operation_.host()); }    // [any]
   std::int64_t now_us() const { return host().now_us(); }  // [any]
