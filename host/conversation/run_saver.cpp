@@ -93,6 +93,13 @@ struct RunSaver::State : runtime::TimerWheel::Timer, std::enable_shared_from_thi
     if (!is_set()) home.timers().set(*this, std::chrono::steady_clock::now() + delay);
   }
 
+  // What has waited for an earlier batch goes at once only if it would have gone at once.
+  std::chrono::milliseconds pause() const {
+    bool urgent = waiting_bytes >= save_bytes ||
+                  std::ranges::any_of(waiting, [](const auto& one) { return !is_delta(one.type); });
+    return urgent ? std::chrono::milliseconds(0) : save_interval;
+  }
+
   void write() {
     if (writing || over || waiting.empty()) return;
     home.timers().clear(*this);
@@ -119,8 +126,7 @@ struct RunSaver::State : runtime::TimerWheel::Timer, std::enable_shared_from_thi
     }
     if (end) return write_end();
     if (changed && (result || over)) changed(news);
-    if (!waiting.empty() || !under_way.empty())
-      set_timer(result ? std::chrono::milliseconds(0) : finish_interval);
+    if (!waiting.empty() || !under_way.empty()) set_timer(result ? pause() : finish_interval);
   }
 
   void write_end() {

@@ -46,7 +46,8 @@ garden::Task<> Turn::run(garden::Context& context) {
 garden::Task<> take_turn(TurnFrame& frame, Json messages) {
   const auto& agent = frame.agent;
   auto& record = frame.out.record();
-  auto context_text = co_await load_context(frame);
+  const auto told = co_await load_context(frame);
+  const auto& context_text = told.text();
   if (co_await take_library_turn(frame, context_text, messages)) co_return publish_usage(frame.out);
   if (agent.models.empty())
     throw garden::Failure(GARDEN_UNAVAILABLE, "no language model of this agent is configured");

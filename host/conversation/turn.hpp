@@ -51,9 +51,18 @@ garden::Task<> take_turn(TurnFrame& frame, base::Json messages);
 // The session's past, the new message last. (turn_history.cpp)
 garden::Task<base::Json> load_messages(TurnFrame& frame);
 
+// What a turn is told of the store: as a rule exactly what all turns of these minutes are told, and one text
+// for all of them.
+struct TurnContext {
+  ContextPointer shared;  // null: `own` is all
+  std::string own;
+
+  const std::string& text() const { return shared ? shared->markdown : own; }
+};
+
 // The Markdown of the agent's context, with what its library adds, published as `context` and `citation`
 // events; empty when there is none. (turn_context.cpp)
-garden::Task<std::string> load_context(TurnFrame& frame);
+garden::Task<TurnContext> load_context(TurnFrame& frame);
 
 // Lets the agent's library take the turn; false, with nothing said: it has none that does. Throws
 // garden::Failure. (turn_library.cpp)

@@ -11,7 +11,7 @@ using base::Json;
 
 // What one of the two sources of a context gave.
 struct Section {
-  std::string text;
+  std::string text;    // empty, although there is a context: that one's, as it is
   Json event;          // `context`; null: there is nothing to tell
   std::string failed;  // why it is missing; empty: it is not
   ContextPointer context;
@@ -43,7 +43,6 @@ Section section_of(TurnFrame& frame, const ContextFound& found) {
   section.event["age_s"] = age_s;
   section.event["built_ms"] = context.built_ms;
   section.event["failed"] = context.failed;
-  section.text = context.markdown;
   if (found.status == "stale")
     section.text = "> The database cannot be reached (" + found.trouble + "); this data is " +
                    std::to_string(age_s) + " seconds old. Say so.\n" + context.markdown;
@@ -87,7 +86,7 @@ garden::Task<Section> shared_section(TurnFrame& frame) {
 
 }  // namespace
 
-garden::Task<std::string> load_context(TurnFrame& frame) {
+garden::Task<TurnContext> load_context(TurnFrame& frame) {
   auto [shared, library] = co_await garden::all(shared_section(frame), library_section(frame));
   if (!library.failed.empty()) {
     auto who = frame.agent.name + " (library)";
@@ -100,8 +99,12 @@ garden::Task<std::string> load_context(TurnFrame& frame) {
   }
   if (!shared.event.is_null()) frame.out.publish(EventType::context, base::to_text(shared.event));
   if (shared.context) add_citations(frame, *shared.context);
+  if (shared.context && shared.text.empty()) {
+    if (library.text.empty()) co_return TurnContext{std::move(shared.context), {}};
+    shared.text = shared.context->markdown;
+  }
   if (!library.text.empty() && !shared.text.empty()) shared.text += "\n";
-  co_return shared.text + library.text;
+  co_return TurnContext{nullptr, shared.text + library.text};
 }
 
 }  // namespace garden::conversation

@@ -148,8 +148,8 @@ garden::Task<Attempt> listen(TurnFrame& frame, Listener& listener, const std::st
                              const ModelQuestion& question) {
   Attempt attempt;
   try {
-    auto request = request_for(frame, model, question);
-    auto reply = frame.context.stream(model, "generate", request);
+    // The request is as large as all that the model is told: it does not wait here for the answer's end.
+    auto reply = frame.context.stream(model, "generate", request_for(frame, model, question));
     while (auto message = co_await reply.next()) {
       listener.take(*message);
       if (frame.flush) co_await frame.flush(frame);
