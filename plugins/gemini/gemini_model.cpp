@@ -8,7 +8,21 @@
 namespace garden::gemini {
 namespace {
 constexpr int requests_max = 32;  // of one answer that goes on and on
+
+struct Asked {
+  std::string body;
+  std::size_t messages = 0;
+};
+
+// The host's request is gone when this returns: an answer may take minutes, and the request is large.
+Asked read(const std::string& request, model_kit::ToolMemo& tools, const Settings& settings) {
+  const auto conversation = model_kit::read_conversation(request);
+  if (!conversation) throw Failure(GARDEN_INVALID, "the request is no JSON object with messages");
+  const auto written = tools.of(conversation->tools, written_tools);
+  return {request_body(*conversation, *written, settings), conversation->messages.size()};
 }
+
+}  // namespace
 
 GeminiModel::GeminiModel(Config config, Host host) : settings_(config) {
   model_kit::warn_of_plain_http(host, settings_.url, true);
@@ -22,10 +36,9 @@ Task<> GeminiModel::describe(Context& context) {
   co_await context.emit_json(out.text());
 }
 
-HttpRequest GeminiModel::request(std::string body) const {
+HttpRequest GeminiModel::request() const {
   HttpRequest request("POST", settings_.url + ":streamGenerateContent?alt=sse");
   request.header("Content-Type", "application/json").header("x-goog-api-key", settings_.api_key);
-  request.body = std::move(body);
   request.connect_ms = settings_.connect_ms;
   request.first_byte_ms = settings_.first_byte_ms;
   request.idle_ms = settings_.idle_ms;
@@ -34,16 +47,15 @@ HttpRequest GeminiModel::request(std::string body) const {
 }
 
 Task<> GeminiModel::generate(Context& context) {
-  const auto conversation = model_kit::read_conversation(context.request());
-  if (!conversation) throw Failure(GARDEN_INVALID, "the request is no JSON object with messages");
-  const auto body = request_body(*conversation, settings_);
-  Answer answer(settings_.model, "gemini-" + std::to_string(conversation->messages.size()),
-                settings_.api_key);
-  auto asked = request(body);
+  auto asked = read(context.take_request(), tools_, settings_);
+  Answer answer(settings_.model, "gemini-" + std::to_string(asked.messages), settings_.api_key);
+  const auto first = bodies_.keep(std::move(asked.body));
+  auto body = first;
+  const auto head = request();
   for (int requests = 1;; ++requests) {
-    co_await model_kit::exchange(context, asked, answer, settings_.backoff);
+    co_await model_kit::exchange(context, head, body, answer, settings_.backoff);
     if (answer.continuation().empty() || requests == requests_max) break;
-    asked.body = with_continuation(body, answer.continuation());
+    body = bodies_.keep(with_continuation(first.whole(), answer.continuation()));
   }
   co_await model_kit::finish(context, answer);
 }

@@ -4,13 +4,16 @@
 // What goes out is in request_body.hpp, what comes back in answer.hpp; how a request is made, and made again,
 // in model_kit/exchange.hpp.
 //
-// Threads: reentrant; operations share the settings, which never change.
+// Threads: reentrant; operations share the settings, which never change, and the beginnings of their
+// requests.
 #pragma once
 #include <string>
 
 #include "garden/abi_llm.h"
 #include "garden/component.hpp"
 #include "gemini/settings.hpp"
+#include "model_kit/kept_body.hpp"
+#include "model_kit/tool_memo.hpp"
 
 namespace garden::gemini {
 
@@ -25,9 +28,11 @@ class GeminiModel {
                                                 {GARDEN_LLM_DESCRIBE, &GeminiModel::describe}};
 
  private:
-  HttpRequest request(std::string body) const;
+  HttpRequest request() const;
 
   const Settings settings_;
+  model_kit::ToolMemo tools_;
+  model_kit::SharedBodies bodies_;
 };
 
 }  // namespace garden::gemini

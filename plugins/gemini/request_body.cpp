@@ -97,17 +97,6 @@ class Contents {
   bool signed_ = false;  // the step has a call, and so its signature
 };
 
-void write_tools(json::Writer& out, const Conversation& conversation) {
-  out.key("tools").array().object().key("functionDeclarations").array();
-  for (const auto& tool : conversation.tools) {
-    out.object().key("name").raw(tool.name).key("description").raw(description_of(tool));
-    if (json::type_of(tool.parameters) == json::Type::object)
-      out.key("parametersJsonSchema").raw(tool_schema(tool.parameters));
-    out.end();
-  }
-  out.end().end().end();
-}
-
 // Tokens to think with, or the level; the request's wish counts before the configuration.
 void write_budget(json::Writer& out, Thinking wanted, const Settings& settings) {
   const bool can_stop = settings.model.find("flash") != std::string::npos;  // the least of Pro is 128
@@ -161,14 +150,28 @@ void write_generation(json::Writer& out, const Conversation& conversation, const
 
 }  // namespace
 
-std::string request_body(const Conversation& conversation, const Settings& settings) {
+std::string written_tools(std::string_view tools) {
+  json::Writer out;
+  out.array().object().key("functionDeclarations").array();
+  const auto all = model_kit::read_tools(tools);
+  for (const auto& tool : all) {
+    out.object().key("name").raw(tool.name).key("description").raw(description_of(tool));
+    if (json::type_of(tool.parameters) == json::Type::object)
+      out.key("parametersJsonSchema").raw(tool_schema(tool.parameters));
+    out.end();
+  }
+  out.end().end().end();
+  return all.empty() ? std::string() : out.take();
+}
+
+std::string request_body(const Conversation& conversation, std::string_view tools, const Settings& settings) {
   json::Writer out;
   out.object();
   if (!conversation.system.empty()) {
     out.key("systemInstruction").object().key("parts").array();
     out.object().key("text").raw(conversation.system).end().end().end();
   }
-  if (!conversation.tools.empty()) write_tools(out, conversation);
+  if (!tools.empty()) out.key("tools").raw(tools);
   write_generation(out, conversation, settings);
   if (!settings.service_tier.empty()) out.field("serviceTier", settings.service_tier);
   out.key("contents");

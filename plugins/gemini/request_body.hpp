@@ -15,7 +15,12 @@
 
 namespace garden::gemini {
 
-std::string request_body(const model_kit::Conversation& conversation, const Settings& settings);
+// Declarations of the tools of a conversation; empty if there is none.
+std::string written_tools(std::string_view tools);
+
+// `tools`: as written_tools() gives them.
+std::string request_body(const model_kit::Conversation& conversation, std::string_view tools,
+                         const Settings& settings);
 
 // The same with the token by which an answer that was too long for one request goes on.
 std::string with_continuation(std::string_view body, std::string_view token);

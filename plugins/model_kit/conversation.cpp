@@ -79,12 +79,12 @@ bool Message::has_calls() const {
 
 std::optional<Conversation> read_conversation(std::string_view request) {
   Conversation conversation;
-  std::string_view messages, tools;
+  std::string_view messages;
   json::each_member(request, [&](std::string_view key, std::string_view value) {
     if (json::same(key, "system")) conversation.system = words(value);
     if (json::same(key, "context")) conversation.context = words(value);
     if (json::same(key, "messages")) messages = value;
-    if (json::same(key, "tools")) tools = value;
+    if (json::same(key, "tools")) conversation.tools = value;
     if (json::same(key, "options")) read_options(value, conversation);
   });
   json::each(messages, [&conversation](std::string_view message) {
@@ -93,14 +93,19 @@ std::optional<Conversation> read_conversation(std::string_view request) {
     auto read = read_message(message, !json::same(role, "assistant"));
     if (!read.parts.empty()) conversation.messages.push_back(std::move(read));
   });
-  json::each(tools, [&conversation](std::string_view given) {
+  if (conversation.messages.empty()) return std::nullopt;
+  return conversation;
+}
+
+std::vector<Tool> read_tools(std::string_view tools) {
+  std::vector<Tool> all;
+  json::each(tools, [&all](std::string_view given) {
     Tool tool{json::at(given, "name"), json::at(given, "description"), json::at(given, "parameters"), {}};
     json::each(json::at(given, "examples"),
                [&tool](std::string_view example) { tool.examples.push_back(json::text(example)); });
-    if (!words(tool.name).empty()) conversation.tools.push_back(std::move(tool));
+    if (!words(tool.name).empty()) all.push_back(std::move(tool));
   });
-  if (conversation.messages.empty()) return std::nullopt;
-  return conversation;
+  return all;
 }
 
 std::string description_of(const Tool& tool) {

@@ -45,7 +45,7 @@ enum class Thinking { as_configured, off, low, high };
 struct Conversation {
   std::string_view system, context;  // JSON strings; empty when there is none
   std::vector<Message> messages;
-  std::vector<Tool> tools;
+  std::string_view tools;              // a JSON array for read_tools(), or empty
   std::int64_t output_tokens_max = 0;  // 0: as configured
   std::optional<double> temperature;
   Thinking thinking = Thinking::as_configured;
@@ -54,6 +54,9 @@ struct Conversation {
 // Nothing if the request is no JSON object with messages in it. A call without a result gets one that says
 // so.
 std::optional<Conversation> read_conversation(std::string_view request);
+
+// Those that have a name.
+std::vector<Tool> read_tools(std::string_view tools);
 
 // The description of a tool with its examples, as a JSON string.
 std::string description_of(const Tool& tool);

@@ -7,12 +7,13 @@
 #include "garden/context.hpp"
 #include "model_kit/answer_reader.hpp"
 #include "model_kit/backoff.hpp"
+#include "model_kit/kept_body.hpp"
 
 namespace garden::model_kit {
 
-// co_await: the answer is whole. Throws Failure; what was counted by then has been told. `request` and
-// `reader` must outlive it.
-Task<> exchange(Context& context, const HttpRequest& request, AnswerReader& reader,
+// co_await: the answer is whole. Throws Failure; what was counted by then has been told. `request` (which is
+// without its body), `body` and `reader` must outlive it.
+Task<> exchange(Context& context, const HttpRequest& request, const KeptBody& body, AnswerReader& reader,
                 const BackoffLimits& limits);
 
 // The end of an answer: its usage, and why it ended, unless it was cut off.

@@ -6,6 +6,22 @@
 #include "openai/request_body.hpp"
 
 namespace garden::openai {
+namespace {
+
+struct Asked {
+  std::string body;
+  std::size_t messages = 0;
+};
+
+Asked read(const std::string& request, model_kit::ToolMemo& tools, const Settings& settings,
+           bool asks_usage) {
+  const auto conversation = model_kit::read_conversation(request);
+  if (!conversation) throw Failure(GARDEN_INVALID, "the request is no JSON object with messages");
+  const auto written = tools.of(conversation->tools, written_tools);
+  return {request_body(*conversation, *written, settings, asks_usage), conversation->messages.size()};
+}
+
+}  // namespace
 
 OpenAiModel::OpenAiModel(Config config, Host host) : settings_(config), asks_usage_(settings_.usage) {
   model_kit::warn_of_plain_http(host, settings_.url, !settings_.api_key.empty());
@@ -32,19 +48,19 @@ HttpRequest OpenAiModel::request() const {
 }
 
 Task<> OpenAiModel::generate(Context& context) {
-  const auto conversation = model_kit::read_conversation(context.request());
-  if (!conversation) throw Failure(GARDEN_INVALID, "the request is no JSON object with messages");
-  Answer answer(settings_.model, "openai-" + std::to_string(conversation->messages.size()),
-                settings_.api_key);
-  auto asked = request();
+  const auto asked = asked_.keep(context.take_request());
+  auto [body, messages] = read(asked.whole(), tools_, settings_, asks_usage_);
+  Answer answer(settings_.model, "openai-" + std::to_string(messages), settings_.api_key);
+  const auto head = request();
   for (bool asks_usage = asks_usage_;; asks_usage = false) {
-    asked.body = request_body(*conversation, settings_, asks_usage);
+    const auto kept = bodies_.keep(std::move(body));
     try {
-      co_await model_kit::exchange(context, asked, answer, settings_.backoff);
+      co_await model_kit::exchange(context, head, kept, answer, settings_.backoff);
       break;
     } catch (const Failure&) {
       if (!asks_usage || !answer.refuses_usage()) throw;
       asks_usage_ = false;  // once without is enough to know
+      body = read(asked.whole(), tools_, settings_, false).body;
     }
   }
   co_await model_kit::finish(context, answer);

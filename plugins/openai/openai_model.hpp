@@ -4,13 +4,16 @@
 // What goes out is in request_body.hpp, what comes back in answer.hpp; how a request is made, and made again,
 // in model_kit/exchange.hpp.
 //
-// Threads: reentrant; operations share the settings, which never change, and one flag.
+// Threads: reentrant; operations share the settings, which never change, the beginnings of
+// their requests, and one flag.
 #pragma once
 #include <atomic>
 #include <string>
 
 #include "garden/abi_llm.h"
 #include "garden/component.hpp"
+#include "model_kit/kept_body.hpp"
+#include "model_kit/tool_memo.hpp"
 #include "openai/settings.hpp"
 
 namespace garden::openai {
@@ -30,6 +33,8 @@ class OpenAiModel {
   HttpRequest request() const;
 
   const Settings settings_;
+  model_kit::ToolMemo tools_;
+  model_kit::SharedBodies asked_, bodies_;
   std::atomic<bool> asks_usage_;  // until the server refuses the question
 };
 

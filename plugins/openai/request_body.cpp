@@ -92,9 +92,13 @@ class Messages {
   std::string user_;
 };
 
-void write_tools(json::Writer& out, const Conversation& conversation) {
-  out.key("tools").array();
-  for (const auto& tool : conversation.tools) {
+}  // namespace
+
+std::string written_tools(std::string_view tools) {
+  json::Writer out;
+  out.array();
+  const auto all = model_kit::read_tools(tools);
+  for (const auto& tool : all) {
     out.object().field("type", "function").key("function").object().key("name").raw(tool.name);
     out.key("description").raw(description_of(tool)).key("parameters");
     const bool has_schema = json::type_of(tool.parameters) == json::Type::object;
@@ -103,11 +107,11 @@ void write_tools(json::Writer& out, const Conversation& conversation) {
         .end();
   }
   out.end();
+  return all.empty() ? std::string() : out.take();
 }
 
-}  // namespace
-
-std::string request_body(const Conversation& conversation, const Settings& settings, bool asks_usage) {
+std::string request_body(const Conversation& conversation, std::string_view tools, const Settings& settings,
+                         bool asks_usage) {
   json::Writer out;
   out.object().field("model", settings.model).field("stream", true);
   if (asks_usage) out.key("stream_options").object().field("include_usage", true).end();
@@ -118,7 +122,7 @@ std::string request_body(const Conversation& conversation, const Settings& setti
   if (temperature) out.field("temperature", *temperature);
   if (settings.top_p) out.field("top_p", *settings.top_p);
   if (!settings.reasoning_effort.empty()) out.field("reasoning_effort", settings.reasoning_effort);
-  if (settings.tools && !conversation.tools.empty()) write_tools(out, conversation);
+  if (settings.tools && !tools.empty()) out.key("tools").raw(tools);
   out.key("messages");
   Messages(out, settings).write(conversation);
   out.end();

@@ -13,9 +13,13 @@
 
 namespace garden::openai {
 
-// asks_usage: for token counts in the stream, which not every server knows.
-std::string request_body(const model_kit::Conversation& conversation, const Settings& settings,
-                         bool asks_usage);
+// Declarations of the tools of a conversation; empty if there is none.
+std::string written_tools(std::string_view tools);
+
+// `tools`: as written_tools() gives them. asks_usage: for token counts in the stream, which not every server
+// knows.
+std::string request_body(const model_kit::Conversation& conversation, std::string_view tools,
+                         const Settings& settings, bool asks_usage);
 
 // What is stored with a call to be sent back: the model's name and the server's own member of the call.
 std::string opaque_of(std::string_view model, std::string_view extra_content);

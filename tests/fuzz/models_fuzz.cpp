@@ -66,8 +66,10 @@ void check_request(std::string_view request) {
   static const openai::Settings openai_settings{Config(R"({"base_url": "http://x", "model": "m"})")};
   const auto conversation = model_kit::read_conversation(request);
   if (!conversation) return;
-  const auto body = gemini::request_body(*conversation, gemini_settings);
-  const auto other = openai::request_body(*conversation, openai_settings, true);
+  const auto body =
+      gemini::request_body(*conversation, gemini::written_tools(conversation->tools), gemini_settings);
+  const auto other =
+      openai::request_body(*conversation, openai::written_tools(conversation->tools), openai_settings, true);
   if (!json::valid(request)) return;  // the host's requests are; for others it is enough to survive
   demand(json::valid(body, 200));
   demand(json::valid(gemini::with_continuation(body, request), 200));

@@ -6,6 +6,8 @@
 #include "gemini/request_body.hpp"
 #include "gemini/support.hpp"
 #include "gemini/tool_schema.hpp"
+#include "model_kit/kept_body.hpp"
+#include "model_kit/tool_memo.hpp"
 
 using namespace garden;
 using namespace garden::gemini;
@@ -21,7 +23,7 @@ std::string body_of(const Json& request, const std::string& config_json = config
   const auto text = base::to_text(request);
   const auto conversation = model_kit::read_conversation(text);
   REQUIRE(conversation);
-  return request_body(*conversation, Settings(Config(config_json)));
+  return request_body(*conversation, written_tools(conversation->tools), Settings(Config(config_json)));
 }
 Json json_of(const Json& request, const std::string& config_json = config) {
   auto body = base::parse_json(body_of(request, config_json));
@@ -191,4 +193,38 @@ TEST_CASE("requests that say nothing are refused") {
   for (const char* request :
        {"", "[]", "{}", R"({"messages": []})", R"({"messages": [{"role":"user","parts":[]}]})"})
     CHECK_FALSE(model_kit::read_conversation(request));
+}
+
+TEST_CASE("gemini: bodies that begin alike are kept once, and each is whole again") {
+  model_kit::SharedBodies bodies;
+  const std::string common(1000, 'c');
+  const auto first = bodies.keep(common + "first"), second = bodies.keep(common + "second, and longer");
+  const auto shorter = bodies.keep(common), other = bodies.keep(std::string(2000, 'o'));
+  const auto next = bodies.keep(std::string(2000, 'o') + "next");
+  CHECK(first.whole() == common + "first");
+  CHECK(second.whole() == common + "second, and longer");
+  CHECK(second.like == first.like);
+  CHECK(second.rest == "second, and longer");
+  CHECK(shorter.whole() == common);
+  CHECK(other.whole() == std::string(2000, 'o'));
+  CHECK(other.like != first.like);
+  CHECK(next.like == other.like);
+  CHECK(next.whole() == std::string(2000, 'o') + "next");
+  CHECK(bodies.keep("").whole().empty());
+}
+
+TEST_CASE("gemini: tools are written once for each agent, and not for another") {
+  model_kit::ToolMemo memo;
+  int written = 0;
+  const auto write = [&written](std::string_view tools) {
+    return ++written, "written " + std::string(tools);
+  };
+  for (int round = 0; round < 3; ++round) {
+    CHECK(*memo.of("[1]", write) == "written [1]");
+    CHECK(*memo.of("[2]", write) == "written [2]");
+  }
+  CHECK(written == 2);
+  for (int agent = 0; agent < 20; ++agent)
+    CHECK(*memo.of(std::to_string(agent), write) == "written " + std::to_string(agent));
+  CHECK(*memo.of("[1]", write) == "written [1]");
 }

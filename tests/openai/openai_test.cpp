@@ -222,7 +222,8 @@ TEST_CASE("openai: a history with holes becomes one that the strictest server ta
       R"({"role":"user","parts":[{"text":"three"}]}],"options":{"max_output_tokens":50}})";
   const auto conversation = model_kit::read_conversation(request).value();
   const Settings settings{Config(config)};
-  const auto json = base::parse_json(request_body(conversation, settings, true)).value();
+  const auto json =
+      base::parse_json(request_body(conversation, written_tools(conversation.tools), settings, true)).value();
   const auto& messages = json["messages"];
   REQUIRE(messages.size() == 6);
   CHECK(messages[0] == Json({{"role", "system"}, {"content", "You are a clerk."}}));
@@ -237,7 +238,8 @@ TEST_CASE("openai: a history with holes becomes one that the strictest server ta
   CHECK(json["tools"][0]["function"]["parameters"]["type"] == "object");
   const Settings bare{Config(
       R"({"base_url":"http://x","model":"m","tools":false,"max_tokens_name":"max_completion_tokens","reasoning_effort":"low"})")};
-  const auto other = base::parse_json(request_body(conversation, bare, false)).value();
+  const auto other =
+      base::parse_json(request_body(conversation, written_tools(conversation.tools), bare, false)).value();
   CHECK_FALSE(other.contains("tools"));
   CHECK(other["max_completion_tokens"] == 50);
   CHECK(other["reasoning_effort"] == "low");
