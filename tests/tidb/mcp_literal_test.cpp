@@ -98,6 +98,10 @@ TEST_CASE("mcp literals: numbers are written anew, texts are plain or hexadecima
   CHECK(sql_literal("\"2026-11-22 08:00:00\"", hex) == "'2026-11-22 08:00:00'");
   CHECK(sql_literal("\"\"", hex) == "''");
   CHECK(sql_literal(R"("it's")", hex) == "_utf8mb4 x'69742773'");
+  // What would be a parameter to a server that reads `:word` so, also in quotes.
+  CHECK(sql_literal(R"("at :10")", hex) == "_utf8mb4 x'6174203A3130'");
+  CHECK(sql_literal(R"(":a")", hex) == "_utf8mb4 x'3A61'");
+  CHECK(sql_literal(R"("a::b")", hex) == "_utf8mb4 x'613A3A62'");
   CHECK(sql_literal(R"("\u0000")", hex) == "_utf8mb4 x'00'");
   CHECK(sql_literal(R"([1,"a",null])", hex) == "1, 'a', NULL");
   CHECK(sql_literal("[]", hex) == "NULL");

@@ -120,6 +120,49 @@ TEST_CASE("mcp result: an error of a tool has the status that its words mean") {
     CHECK(status_of([&] { read_tool_result(strange); }) == GARDEN_UNIMPLEMENTED);
 }
 
+TEST_CASE("mcp result: what pytidb's server says around an error is not what it is about") {
+  const auto failure_of = [](const std::string& text) {
+    try {
+      read_tool_result(text_result({text}, true));
+    } catch (const Failure& failure) {
+      return std::pair(failure.status(), failure.text());
+    }
+    return std::pair(garden_status{GARDEN_OK}, std::string());
+  };
+  const std::string around =
+      "\n[SQL: SELECT certificate FROM orders WHERE name = 'Ada']\n"
+      "(Background on this error at: https://sqlalche.me/e/20/f405)";
+  auto [status, text] = failure_of(
+      R"(Error executing tool db_query: (pymysql.err.ProgrammingError) (1146, "Table 'shop.x' doesn't exist"))" +
+      around);
+  CHECK(status == GARDEN_INVALID);
+  CHECK(text == R"((pymysql.err.ProgrammingError) (1146, "Table 'shop.x' doesn't exist"))");
+  for (const auto* away :
+       {"(2003, \"Can't connect to MySQL server on '127.0.0.1'\")",
+        "(2013, 'Lost connection to MySQL server during query')", "(2006, 'MySQL server has gone away')",
+        "QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00"})
+    CHECK(failure_of(std::string("Error executing tool db_query: ") + away + around).first ==
+          GARDEN_UNAVAILABLE);
+  CHECK(
+      failure_of("Error executing tool db_query: (3024, 'Query execution was interrupted, maximum statement "
+                 "execution time exceeded')" +
+                 around)
+          .first == GARDEN_DEADLINE);
+}
+
+TEST_CASE("mcp result: the values of pytidb's server cross as they are") {
+  const std::string row =
+      R"({"money":"1.50","big":9223372036854775807,"at":"2026-11-22T08:25:39","day":"2026-11-22","part":0.1,"none":null})";
+  const auto result = R"({"content":[{"type":"text","text":"{}"}],"structuredContent":{"result":[)" + row +
+                      R"(]},"isError":false})";
+  const auto table = read_tool_result(result);
+  RowWriter writer(true);
+  std::size_t at = 0;
+  CHECK(writer.columns(table.rows, {}).starts_with(R"({"columns":[{"name":"money")"));
+  CHECK(writer.batch(table.rows, at, 1, 64 * 1024) ==
+        R"({"rows":[["1.50","9223372036854775807","2026-11-22T08:25:39","2026-11-22",0.1,null]]})");
+}
+
 TEST_CASE("mcp rows: values that would be wrong are refused, bytes and documents cross") {
   const auto row = [](const std::string& value, bool exact) {
     const std::string text = "{\"a\":" + value + "}";

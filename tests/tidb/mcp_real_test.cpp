@@ -87,12 +87,13 @@ struct Connector {
     instance = *made;
   }
   runtime::Answer ask(const std::string& sql, const Json& params = Json::array(),
-                      const Json& columns = Json::array({"a"}), std::size_t rows_max = 1000) {
+                      const Json& columns = Json::array({"a"}), std::size_t rows_max = 1000,
+                      int timeout_ms = 30'000) {
     const Json request{{"sql", sql},
                        {"params", params},
                        {"columns", columns},
                        {"max_rows", rows_max},
-                       {"timeout_ms", 30'000}};
+                       {"timeout_ms", timeout_ms}};
     return host.ask(instance, "query", base::to_text(request), {}, 60s);
   }
   // Until it works by this way; the server may be starting.
@@ -217,6 +218,26 @@ TEST_CASE("mcp real: both servers over HTTP read what is there") {
   check_reads(shop, kind == "dbhub");
   Connector stranger(Json{{"mcp", {{"url", url_of(child)["url"]}, {"token", "wrong"}}}});
   CHECK(stranger.ask("SELECT 1 AS a").status == Code::unavailable);
+}
+
+TEST_CASE("mcp real: a query past its deadline ends in time, and the next works") {
+  const std::string kind = GENERATE("dbhub", "mysql");
+  const MariaDbServer server("none");
+  const TempDir folder;
+  Connector shop(Json{{"mcp", started(kind, server, folder)}});
+  INFO(kind);
+  REQUIRE(shop.ask_until("mcp").ok());
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < 2; ++i) {
+    const auto late = shop.ask("SELECT SLEEP(120) AS a", Json::array(), {"a"}, 1, 500);
+    INFO(late.body);
+    CHECK(late.status == Code::deadline);
+  }
+  const auto answer = shop.ask("SELECT 2 AS a");
+  INFO(answer.body);
+  REQUIRE(answer.ok());
+  CHECK(rows_of(answer) == Json::array({Json::array({2})}));
+  CHECK(std::chrono::steady_clock::now() - begun < 100s);  // it did not wait for what is asleep
 }
 
 TEST_CASE("mcp real: a server that may write is refused") {

@@ -16,9 +16,18 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& why) { throw Failure(GARDEN_INVALID, why); }
 
-// Signs that mean nothing between single quotes, in any mode and any character set.
-bool is_plain(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view(" _-.:,/+@").contains(c);
+bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+// Nothing but signs that mean nothing between single quotes, in any mode and any character set. A colon is
+// one only behind a letter or digit, as in a time of day: pytidb's server takes `:word` for a parameter of
+// its own, also within quotes.
+bool is_plain(std::string_view text) {
+  bool in_word = false;
+  for (const char c : text) {
+    if (c == ':' ? !in_word : !is_alnum(c) && !std::string_view(" _-.,/+@").contains(c)) return false;
+    in_word = is_alnum(c);
+  }
+  return true;
 }
 
 std::string quoted_literal(const std::string& text) {
@@ -34,7 +43,7 @@ std::string quoted_literal(const std::string& text) {
 
 std::string text_literal(const std::string& text, TextStyle style) {
   constexpr std::string_view digits = "0123456789ABCDEF";
-  if (std::ranges::all_of(text, is_plain)) return "'" + text + "'";
+  if (is_plain(text)) return "'" + text + "'";
   if (style == TextStyle::quoted) return quoted_literal(text);
   std::string out = "_utf8mb4 x'";
   for (const char c : text) {

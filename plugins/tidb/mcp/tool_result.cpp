@@ -58,6 +58,19 @@ std::string cut(std::string_view text) {
   return out;
 }
 
+// What went wrong, without what a server says around it: FastMCP the name of its tool, SQLAlchemy the whole
+// statement with its values, in which any word may stand.
+std::string_view heart_of(std::string_view words) {
+  constexpr std::string_view tool = "Error executing tool ";
+  if (words.starts_with(tool)) {
+    const auto colon = words.find(": ", tool.size());
+    if (colon != words.npos) words.remove_prefix(colon + 2);
+  }
+  if (words.starts_with("Error: ")) words.remove_prefix(7);
+  words = words.substr(0, words.find("\n[SQL: "));
+  return words.substr(0, words.find("\n(Background on this error at: "));
+}
+
 [[noreturn]] void fail(const std::vector<std::string>& texts) {
   std::string words;
   for (const auto& text : texts) words += (words.empty() ? "" : " ") + text;
@@ -66,7 +79,7 @@ std::string cut(std::string_view text) {
     code = json::text(json::member(words, "code"));
     if (const auto said = json::text(json::member(words, "error")); !said.empty()) words = said;
   }
-  if (words.starts_with("Error: ")) words.erase(0, 7);
+  words = std::string(heart_of(words));
   if (words.empty()) words = "the MCP server gives no reason";
   const auto status = code == "READONLY_VIOLATION" ? garden_status{GARDEN_DENIED} : status_of_words(words);
   throw Failure(status, cut(words));
@@ -92,6 +105,7 @@ std::int32_t status_of_words(std::string_view words) {
       {"epipe", GARDEN_UNAVAILABLE},
       {"eai_again", GARDEN_UNAVAILABLE},
       {"connection lost", GARDEN_UNAVAILABLE},
+      {"lost connection", GARDEN_UNAVAILABLE},
       {"connection timeout", GARDEN_UNAVAILABLE},
       {"connection was killed", GARDEN_UNAVAILABLE},
       {"connection is closed", GARDEN_UNAVAILABLE},
@@ -99,6 +113,7 @@ std::int32_t status_of_words(std::string_view words) {
       {"socket has unexpectedly been closed", GARDEN_UNAVAILABLE},
       {"pool timeout", GARDEN_UNAVAILABLE},
       {"pool is closed", GARDEN_UNAVAILABLE},
+      {"queuepool limit", GARDEN_UNAVAILABLE},
       {"too many connections", GARDEN_UNAVAILABLE},
       {"server has gone away", GARDEN_UNAVAILABLE},
       {"server shutdown", GARDEN_UNAVAILABLE},
