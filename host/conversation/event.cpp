@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/json.hpp"
+#include "garden/json_writer.hpp"
 
 namespace garden::conversation {
 namespace {
@@ -23,7 +23,9 @@ bool event_type_of(std::string_view name, EventType& type) {
 
 std::string Event::json() const {
   if (!is_delta(type)) return payload;
-  return base::to_text(base::Json{{"text", payload}});
+  std::string json = R"({"text":)";  // on the path of every token: no tree is built for one text
+  garden::json::append_quoted(json, payload);
+  return json += '}';
 }
 
 }  // namespace garden::conversation

@@ -5,12 +5,18 @@
 namespace garden::http {
 namespace {
 
+bool ends_line(char c) { return c == '\r' || c == '\n'; }
+
 // A field of one line: what would end the line is left out.
 void append_field(std::string& out, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   out.append(name).append(": ");
-  for (char c : value) {
-    if (c != '\r' && c != '\n' && c != '\0') out += c;
+  const auto is_left_out = [](char c) { return ends_line(c) || c == '\0'; };
+  if (std::ranges::none_of(value, is_left_out)) {
+    out += value;
+  } else {
+    for (char c : value)
+      if (!is_left_out(c)) out += c;
   }
   out += '\n';
 }
@@ -18,7 +24,7 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 // `text` line by line, each with the prefix; CR, LF and CRLF end a line, as readers of the format have it.
 void append_lines(std::string& out, std::string_view prefix, std::string_view text) {
   for (;;) {
-    auto end = std::min(text.find_first_of("\r\n"), text.size());
+    auto end = static_cast<std::size_t>(std::ranges::find_if(text, ends_line) - text.begin());
     out.append(prefix).append(text.substr(0, end)).append("\n");
     if (end == text.size()) return;
     auto eaten = text.substr(end).starts_with("\r\n") ? 2U : 1U;
