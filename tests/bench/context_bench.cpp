@@ -36,7 +36,7 @@ bool all_hold = true;
 
 void say(bool holds, const char* what, const std::string& figures, const char* bound) {
   all_hold = all_hold && holds;
-  std::printf("%-4s %-34s %-58s (bound: %s)\n", holds ? "ok" : "MISS", what, figures.c_str(), bound);
+  std::printf("%-4s %-54s %-58s (bound: %s)\n", holds ? "ok" : "MISS", what, figures.c_str(), bound);
 }
 
 std::string format(const char* text, auto... values) {
@@ -144,9 +144,11 @@ void bench_cold() {
       "7 queries");
 }
 
-void bench_day() {
-  ContextWorld world;
-  const auto day = world_day();
+// One request after the other, as they come over a day. What is left of the queries is the number of buckets
+// with traffic in them: so it is the bucket's length that decides a day on which somebody always asks.
+void bench_day(Day kind, std::chrono::minutes ttl, double least) {
+  ContextWorld world({}, ttl);
+  const auto day = world_day(kind);
   int waited = 0;
   for (auto at : day) {
     world.clock.set(at);
@@ -154,9 +156,13 @@ void bench_day() {
     world.settle();
   }
   const double cut = 100.0 - 100.0 * world.shop.queries / (static_cast<double>(day.size()) * 7);
-  say(cut >= 98, "a day of 10000 requests",
+  say(cut >= least,
+      format("%s of 10000 requests, kept %d min",
+             kind == Day::flat ? "a flat day" : "a shop's day, 99.7 % in 12 h,",
+             static_cast<int>(ttl.count()))
+          .c_str(),
       format("%.2f %% fewer queries (%d of 70000), %d waited", cut, world.shop.queries.load(), waited),
-      "98 %");
+      least > 0 ? "98 %" : "none");
 }
 
 // A crowd before and after every edge of an hour: how many queries, and how many of the crowd waited.
@@ -195,7 +201,9 @@ int main() {
   bench_redis_hit();
   bench_miss();
   bench_cold();
-  bench_day();
+  bench_day(Day::of_a_shop, std::chrono::minutes(5), 98);
+  bench_day(Day::flat, std::chrono::minutes(8), 98);  // as the shipped agent keeps it
+  bench_day(Day::flat, std::chrono::minutes(5), 0);   // what five minutes would give
   bench_edges();
   double load[1] = {0};
   (void)::getloadavg(load, 1);

@@ -162,7 +162,7 @@ TEST_CASE("the last tenth of a bucket builds the next one while it still serves"
 
 TEST_CASE("ten thousand requests over a day cost the database two of a hundred") {
   ContextWorld world;
-  const auto day = world_day();
+  const auto day = world_day(Day::of_a_shop);
   int misses = 0;
   for (auto at : day) {
     world.clock.set(at);

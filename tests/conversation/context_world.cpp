@@ -103,7 +103,7 @@ Value value_of(base::Result<Value> result) {
 
 }  // namespace
 
-std::vector<base::Wall> world_day() {
+std::vector<base::Wall> world_day(Day day) {
   constexpr std::int64_t midnight_s = 1'789'948'800, day_s = 86'400;  // of a day in September 2026
   constexpr int requests = 10'000, at_any_hour = 30;
   std::mt19937 chance(7);
@@ -114,7 +114,7 @@ std::vector<base::Wall> world_day() {
   };
   std::uniform_real_distribution<double> any(0, day_s), open(8 * 3600.0, 20 * 3600.0);
   std::normal_distribution<double> noon(11.5 * 3600, 3600), evening(17.5 * 3600, 3600);
-  for (int i = 0; i < at_any_hour; ++i) add(any(chance));
+  for (int i = 0; i < (day == Day::flat ? requests : at_any_hour); ++i) add(any(chance));
   while (moments.size() < requests) {
     const auto kind = chance() % 4;
     const double second = kind < 2 ? open(chance) : kind == 2 ? noon(chance) : evening(chance);
@@ -124,7 +124,7 @@ std::vector<base::Wall> world_day() {
   return moments;
 }
 
-ContextWorld::ContextWorld(const std::string& redis_url) {
+ContextWorld::ContextWorld(const std::string& redis_url, std::chrono::milliseconds ttl) : ttl_(ttl) {
   state_ = value_of(state::open_sqlite_store({.path = folder_.file("state.db")}, *host_.log, host_.metrics));
   conversation_ = std::make_unique<conversation::Conversation>(
       conversation::ConversationParts{*host_.runtime, *state_, clock, *host_.log, host_.metrics,

@@ -38,14 +38,18 @@ struct ShopDatabase {
   int rows = 20;
 };
 
-// The moments of 10,000 requests over a day of a shop: 99.7 % while it is open, 8 to 20 o'clock, most before
-// noon and before closing; the rest at any hour. The same each time.
-std::vector<base::Wall> world_day();
+// The moments of 10,000 requests over a day; the same each time.
+enum class Day {
+  of_a_shop,  // 99.7 % while it is open, 8 to 20 o'clock, most before noon and before closing
+  flat        // at any time with the same chance: the hardest for a cache
+};
+std::vector<base::Wall> world_day(Day day);
 
 class ContextWorld {
  public:
-  // redis_url: empty: there is no second level.
-  explicit ContextWorld(const std::string& redis_url = {});
+  // redis_url: empty: there is no second level. ttl: how long a context is good.
+  explicit ContextWorld(const std::string& redis_url = {},
+                        std::chrono::milliseconds ttl = std::chrono::minutes(5));
   ~ContextWorld();
 
   // One get_context() in an operation of its own.
@@ -57,7 +61,7 @@ class ContextWorld {
   // Until no operation is under way; builds that nobody waits for included.
   void settle();
 
-  std::chrono::milliseconds ttl() const { return std::chrono::minutes(5); }
+  std::chrono::milliseconds ttl() const { return ttl_; }
   // The key of the bucket in which the clock stands.
   std::string key() const;
   std::int64_t metric(std::string_view name, std::string_view labels = {}) {
@@ -75,6 +79,7 @@ class ContextWorld {
   void serve(const std::string& cache);
   void begin(Question& question);
 
+  const std::chrono::milliseconds ttl_;
   TempDir folder_;
   TestHost host_;
   std::unique_ptr<state::Store> state_;

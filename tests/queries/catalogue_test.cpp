@@ -84,7 +84,7 @@ TEST_CASE("agent.yaml names queries that exist") {
   if (!agent) FAIL(config::text_of(agent.error()));
   CHECK(agent->context.queries.size() == 7);
   for (const auto& name : agent->context.queries) CHECK(catalogue.find(name));
-  CHECK(agent->context.ttl == std::chrono::minutes(5));
+  CHECK(agent->context.ttl == std::chrono::minutes(8));
   CHECK(agent->context.deadline == std::chrono::seconds(10));
   CHECK(agent->all_tools);
 }
