@@ -53,7 +53,7 @@ class WholeAnswer final : public conversation::RunListener, public std::enable_s
               {"session_id", run.session_id()},
               {"text", record.text},
               {"tool_calls", record.tool_calls},
-              {"citations", record.citations},
+              {"citations", record.citations.all()},
               {"usage", record.usage},
               {"finish_reason", record.finish_reason}};
     auto response = http::json_response(200, base::to_text(body));

@@ -32,12 +32,19 @@ bool take_number(std::string_view& line, std::int64_t& number) {
 
 }  // namespace
 
-const base::Json& Citations::get() const {
-  std::call_once(state_->parsed, [this] {
-    auto parsed = base::parse_json(state_->text);
-    state_->array = parsed && parsed->is_array() ? std::move(*parsed) : base::Json::array();
+const Citations::State& Citations::parsed() const {
+  std::call_once(state_->parsed, [&state = *state_] {
+    auto parsed = base::parse_json(state.text);
+    state.array = parsed && parsed->is_array() ? std::move(*parsed) : base::Json::array();
+    state.numbered = base::Json::array();
+    for (auto citation : state.array) {
+      if (!citation.is_object()) continue;
+      citation["n"] = state.numbered.size() + 1;
+      state.events.push_back(base::to_text(citation));
+      state.numbered.push_back(std::move(citation));
+    }
   });
-  return state_->array;
+  return *state_;
 }
 
 std::string BuiltContext::to_text() const {

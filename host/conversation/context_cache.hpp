@@ -25,13 +25,17 @@
 namespace garden::conversation {
 
 // [{query, params, row_count, as_of}]: what a context was made of. As text until somebody asks: a context
-// that comes from another host is then there for the price of a copy. Threads: get [any].
+// that comes from another host is then there for the price of a copy. All turns that use the context share
+// what was made of the text. Threads: [any].
 class Citations {
  public:
   Citations() : Citations(std::string("[]")) {}
   // `text`: JSON of an array; anything else gives none.
   explicit Citations(std::string text) : state_(std::make_shared<State>(std::move(text))) {}
-  const base::Json& get() const;
+  const base::Json& get() const { return parsed().array; }
+  // The same, each with its number `n` from 1, and the same one by one as JSON texts.
+  std::shared_ptr<const base::Json> numbered() const { return {state_, &parsed().numbered}; }
+  const std::vector<std::string>& events() const { return parsed().events; }
   const std::string& text() const { return state_->text; }
 
  private:
@@ -39,8 +43,11 @@ class Citations {
     explicit State(std::string t) : text(std::move(t)) {}
     const std::string text;
     std::once_flag parsed;
-    base::Json array;
+    base::Json array, numbered;
+    std::vector<std::string> events;
   };
+  const State& parsed() const;
+
   std::shared_ptr<State> state_;  // co-owners: copies
 };
 

@@ -180,7 +180,7 @@ void Run::finish(state::RunStatus status, EventType last, std::string payload, c
   end.error = error;
   end.answer = base::to_text({{"text", record_.text},
                               {"tool_calls", record_.tool_calls},
-                              {"citations", record_.citations},
+                              {"citations", record_.citations.all()},
                               {"model", record_.model}});
   end.messages = messages();
   end.events.push_back(

@@ -19,6 +19,10 @@ struct Section {
 
 void add_citations(TurnFrame& frame, const BuiltContext& context) {
   auto& citations = frame.out.record().citations;
+  if (citations.size() == 0) {
+    for (const auto& event : context.citations.events()) frame.out.publish(EventType::citation, event);
+    return citations.share(context.citations.numbered());
+  }
   for (auto citation : context.citations.get()) {
     citation["n"] = citations.size() + 1;
     frame.out.publish(EventType::citation, base::to_text(citation));
