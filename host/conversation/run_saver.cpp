@@ -76,7 +76,7 @@ struct RunSaver::State : runtime::TimerWheel::Timer, std::enable_shared_from_thi
   std::vector<Gathered> waiting;
   std::vector<state::Event> under_way;  // given to the store, not yet answered
   std::size_t waiting_bytes = 0;
-  bool writing = false, over = false;
+  bool writing = false, over = false, coming = false;
   std::int64_t reserved_to = 0;
   std::function<void(base::Result<>)> changed;
   std::optional<state::RunEnd> end;
@@ -108,6 +108,15 @@ struct RunSaver::State : runtime::TimerWheel::Timer, std::enable_shared_from_thi
   bool is_urgent() const {
     return waiting_bytes >= save_bytes ||
            std::ranges::any_of(waiting, [](const auto& one) { return !is_delta(one.type); });
+  }
+
+  // At once, but with everything else that is said in this breath.
+  void write_soon() {
+    if (std::exchange(coming, true)) return;
+    home.post([me = shared_from_this()] {
+      me->coming = false;
+      me->write();
+    });
   }
 
   void write() {
@@ -194,7 +203,7 @@ void RunSaver::add(const Event& event) {
   }
   state.waiting_bytes += event.payload.size();
   if (!is_delta(event.type) || state.waiting_bytes >= save_bytes)
-    state.write();
+    state.write_soon();
   else
     state.set_timer_for_text();
 }
