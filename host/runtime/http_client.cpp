@@ -138,11 +138,22 @@ int CurlClient::on_socket(CURL*, curl_socket_t socket, int what, void* self, voi
 int CurlClient::on_timer(CURLM*, long ms, void* self) {  // never act here: libcurl is on the stack
   auto& client = *static_cast<CurlClient*>(self);
   if (client.stopped_) return 0;
-  if (ms < 0)
-    client.timers_.clear(client.alarm_);
-  else
+  if (ms > 0) {
     client.timers_.set(client.alarm_, std::chrono::steady_clock::now() + std::chrono::milliseconds(ms));
+    return 0;
+  }
+  client.timers_.clear(client.alarm_);
+  if (ms == 0) client.drive_soon();
   return 0;
+}
+
+// A request begins with a timeout of nothing: the wheel, whose ticks are milliseconds, would keep it waiting.
+void CurlClient::drive_soon() {
+  if (std::exchange(driving_, true)) return;
+  asio::post(io_, [this] {
+    driving_ = false;
+    if (!stopped_) alarm_.rings();
+  });
 }
 
 void CurlClient::Alarm::rings() {

@@ -20,6 +20,7 @@
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
+#include "runtime/outgoing_body.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -44,7 +45,7 @@ struct HttpRequest {
   std::string method = "POST";
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  OutgoingBody body;
   // `first_byte` (from the start to the head) and `idle` (between two reads) stand still while the listener
   // holds the transfer.
   std::chrono::milliseconds connect{5'000}, first_byte{60'000}, idle{60'000}, total{600'000};

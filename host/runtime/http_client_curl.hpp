@@ -95,6 +95,7 @@ class CurlClient final : public HttpClient {
   void on_ready_sockets();
   void reap();
   void post_drain();
+  void drive_soon();
   void release(CurlTransfer& transfer);
   void leave_multi(CurlTransfer& transfer);
   // The only door into libcurl's event functions: told and cleaned up when it has returned.
@@ -114,6 +115,7 @@ class CurlClient final : public HttpClient {
   bool inside_ = false;
   bool draining_ = false;
   bool stopped_ = false;
+  bool driving_ = false;  // drive_soon() is on its way
 };
 
 }  // namespace garden::runtime

@@ -12,6 +12,9 @@ using std::chrono::milliseconds;
 
 namespace {
 
+// At once; libcurl's own 16 and 64 KB would be held by every transfer for as long as it is open.
+constexpr long read_bytes = 4 * 1024, write_bytes = 16 * 1024;
+
 struct UrlDeleter {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
@@ -88,6 +91,8 @@ base::Error CurlTransfer::set_up(const HttpClientOptions& options) {
   if (may_be_2 && request.url.starts_with("https:")) set(CURLOPT_PIPEWAIT, 1L);
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // a proxy's own answer is not the head
   if (!options.ca_file.empty()) set(CURLOPT_CAINFO, options.ca_file.c_str());
+  set(CURLOPT_BUFFERSIZE, read_bytes);
+  set(CURLOPT_UPLOAD_BUFFERSIZE, write_bytes);
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_QUICK_EXIT, 1L);  // else removing a handle waits for its look-up of a name
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect.count()));
@@ -188,8 +193,7 @@ void CurlTransfer::head_complete() {
   client.timers().set(*this, next_deadline());  // from now on the idle clock counts, which may be shorter
   curl_off_t sent = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &sent);
-  if (static_cast<std::size_t>(sent) >= request.body.size())
-    std::string().swap(request.body);  // not sent again
+  if (static_cast<std::size_t>(sent) >= request.body.size()) request.body.drop();  // not sent again
   long connects = 0;
   curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
   if (connects == 0) client.counters().reused++;

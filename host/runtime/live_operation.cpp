@@ -78,8 +78,12 @@ base::Result<std::shared_ptr<LiveOperation>> LiveOperation::begin(Services& serv
     claim.slot->operation = operation.get();
     claim.slot->alive = operation;
   }
-  operation->lane_.post(
-      [operation, verb = std::move(verb), text = std::move(text)] { operation->run_begin(verb, text); });
+  // A call that stays on its shard begins when its caller has returned, not behind all that waits: so a
+  // request, which may be large, is not kept for the length of a queue.
+  std::move_only_function<void()> run = [operation, verb = std::move(verb), text = std::move(text)] {
+    operation->run_begin(verb, text);
+  };
+  if (!operation->lane_.after_component(run)) operation->lane_.post(std::move(run));
   return operation;
 }
 

@@ -47,12 +47,26 @@ void Shard::leave_lane(std::shared_ptr<LiveOperation> operation) {
     operation->leave_lane();
 }
 
+bool Shard::after_component(std::move_only_function<void()>& next) {
+  if (!is_here() || running_.instance.load(std::memory_order_relaxed) == nullptr) return false;
+  after_.push_back(std::move(next));
+  return true;
+}
+
 void Shard::run_deferred() {
   while (!deferred_.empty()) {
     auto operation = std::move(deferred_.back());
     deferred_.pop_back();
     operation->leave_lane();
   }
+  if (in_after_) return;  // the outermost goes on: a chain of calls must not become a tower of frames
+  in_after_ = true;
+  while (!after_.empty()) {
+    auto next = std::move(after_.front());
+    after_.pop_front();
+    next();
+  }
+  in_after_ = false;
 }
 
 }  // namespace garden::runtime

@@ -10,6 +10,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -56,6 +58,9 @@ class Shard {
 
   // [shard] Lets `operation` leave its lane: now, or when the component that runs here has returned.
   void leave_lane(std::shared_ptr<LiveOperation> operation);
+  // [shard] Calls `next` as soon as the component that runs here has returned, before anything else that is
+  // posted; false, and `next` is left alone: none runs here.
+  bool after_component(std::move_only_function<void()>& next);
   void run_deferred();  // [shard] for Crossing
 
   base::Result<> start();  // starts the thread. unavailable: there is none to be had
@@ -72,6 +77,8 @@ class Shard {
   Running running_;
   plugins::CrashJournal::Mark mark_;
   std::vector<std::shared_ptr<LiveOperation>> deferred_;  // over, but their component is still running
+  std::deque<std::move_only_function<void()>> after_;     // see after_component()
+  bool in_after_ = false;
   std::thread thread_;
 };
 

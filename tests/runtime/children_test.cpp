@@ -127,6 +127,42 @@ TEST_CASE("A call's emits arrive in order, then its result; also while the calle
     }
 }
 
+TEST_CASE("A call on the same shard begins when its caller has returned, before whatever waits there") {
+  Script caller, callee;
+  TestHost host{{.shards = 1}};
+  auto& shard = host.runtime->shard(0);
+  bool inside = false, nested = false;  // on the shard
+  std::string order;
+  callee.begin = [&](Script& me, garden_op op, auto, std::string_view request) {
+    nested = nested || inside;
+    inside = true;
+    order += request;
+    if (request == "a") me.host->call(me.host, op, 1, raw("llm:callee"), raw("x"), raw("c"), 0);
+    if (request != "a") me.finish(op);
+    inside = false;
+  };
+  callee.event = [](Script& me, garden_op op, const garden_event& event) {
+    if (event.event == GARDEN_EV_DONE) me.finish(op);
+  };
+  int ended = 0;
+  caller.begin = [&](Script& me, garden_op op, auto, auto) {
+    inside = true;
+    shard.post([&order] { order += "p"; });
+    me.host->call(me.host, op, 1, raw("llm:callee"), raw("x"), raw("a"), 0);
+    me.host->call(me.host, op, 2, raw("llm:callee"), raw("x"), raw("b"), 0);
+    order += "r";
+    inside = false;
+  };
+  caller.event = [&](Script& me, garden_op op, const garden_event& event) {
+    if (event.event == GARDEN_EV_DONE && ++ended == 2) me.finish(op);
+  };
+  auto answer =
+      host.ask(host.add(caller, "caller"), "x", "", scope_of({{"llm:callee", host.add(callee, "callee")}}));
+  CHECK(answer.ok());
+  CHECK(order == "rabcp");
+  CHECK_FALSE(nested);
+}
+
 TEST_CASE("A target that the scope does not name is not found; a resolver may know more") {
   Counting counting;
   Forwarding forwarding;
