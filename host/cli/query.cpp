@@ -42,6 +42,11 @@ int show(const runtime::Answer& answer, const std::string& format, const Termina
     print(format == "csv"  ? queries::to_csv(*result)
           : format == "md" ? queries::to_markdown(*result)
                            : queries::to_terminal(*result, terminal.columns));
+  // The other forms say it themselves; a file of rows does not, and would be taken for all of them.
+  if (result && format == "csv" && result->truncated)
+    complain("note: " + std::to_string(result->rows.size()) + " rows" +
+             (result->total_rows ? " of " + std::to_string(*result->total_rows) : " and more") +
+             "; --param limit=N for more");
   return exit_done;
 }
 

@@ -40,6 +40,8 @@ class DemoShop(unittest.TestCase):
             self.assertEqual(row["quality"], "optimal")
             yields = dict((size, int(count)) for count, size in re.findall(r"(\d+) of ([\d.x]+)", row["op"]))
             self.assertEqual(row["made"], row["times"] * yields[row["to_size"]], row)
+            taken = 2 if "uncut" in row["op"] else 1
+            self.assertAlmostEqual(row["from_left"], row["from_before"] - taken * row["times"], places=3)
             self.assertAlmostEqual(row["to_after"], row["to_before"] + row["made"], places=3)
         self.assertEqual(self.answer["totals"]["families"], len({row["family"] for row in self.rows}))
 

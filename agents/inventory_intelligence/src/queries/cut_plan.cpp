@@ -39,7 +39,7 @@ bool is_meant(const Family& family, const Shop& shop, const std::string& words) 
 
 std::string joined(const std::vector<std::string>& sentences) {
   std::string text;
-  for (const auto& sentence : sentences) text += (text.empty() ? "" : " ") + sentence;
+  for (const auto& sentence : sentences) text += (text.empty() ? "" : "; ") + sentence;
   return text;
 }
 
@@ -47,19 +47,27 @@ class Sheet {
  public:
   explicit Sheet(const Shop& shop)
       : shop_(shop),
-        answer_({"family", "op", "times", "from_model", "from_left", "from_cover", "to_model", "to_size",
-                 "made", "to_before", "to_after", "cover_before", "cover_after", "why", "quality",
-                 "remarks"}) {}
+        answer_({"step", "family", "op", "times", "from_model", "from_before", "from_left",
+                 "from_cover_before", "from_cover", "to_model", "to_size", "made", "to_before", "to_after",
+                 "cover_before", "cover_after", "why", "quality", "remarks"}) {}
 
   void add(const Planned& planned, const std::string& remarks) {
     const auto& family = *planned.family;
     for (const auto& line : planned.plan.lines) {
       if (!line.recipe) continue;  // a split changes no count
       cuts_ += line.count;
+      ++steps_;
       for (const auto& made : line.made) {
-        answer_.row().text(family.name).text(family.recipes[*line.recipe].name).exact(line.count);
-        answer_.text_or_null(product(family, line.source.size).model).exact(line.source.after_m);
-        answer_.number(line.source.after_days).text_or_null(product(family, made.size).model);
+        answer_.row()
+            .exact(steps_)
+            .text(family.name)
+            .text(family.recipes[*line.recipe].name)
+            .exact(line.count);
+        answer_.text_or_null(product(family, line.source.size).model);
+        answer_.exact(line.source.before_m).exact(line.source.after_m);
+        answer_.number(line.source.before_days)
+            .number(line.source.after_days)
+            .text_or_null(product(family, made.size).model);
         answer_.text(family.sizes[made.size].name).exact(made.pieces * unit);
         answer_.exact(made.before_m).exact(made.after_m).number(made.before_days).number(made.after_days);
         answer_.text(cutting::text_of(made.why)).text(cutting::text_of(planned.plan.quality));
@@ -76,7 +84,7 @@ class Sheet {
   }
   const Shop& shop_;
   Answer answer_;
-  std::int64_t cuts_ = 0;
+  std::int64_t cuts_ = 0, steps_ = 0;
 };
 
 // The recipe of `from` that makes `into`, or its first.
