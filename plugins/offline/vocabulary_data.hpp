@@ -32,7 +32,7 @@ inline constexpr Meaning kMeanings[] = {
      "reorder|re order|reordering|restock|re stock|replenish|replenishment|need to order|needs ordering|"
      "need ordering|should i order|should we order|what to order|must order|to buy|should i buy|should we "
      "buy|"
-     "buy more|buy next|order more|order next|order first|order again|buying list|buy list|purchase plan|"
+     "buy more|buy next|order more|order next|order first|order again|buying list|buy list|"
      "purchase order|nachbestellen|nachbestellt|bestellen|reponer|reabastecer|reapprovisionner|recommander|"
      "commander"},
     {"bestseller",
@@ -110,6 +110,13 @@ inline constexpr Meaning kMeanings[] = {
      "fournisseur"},
     {"model", "model|sku code|part number|item number|article number|product number|modell|modelo|modele"},
     {"trend", "trend|growing|declining|rising|falling|growth|decline|compared"},
+    {"runout",
+     "when do we run out|when will we run out|when does it run out|when will it run out|day do product run "
+     "out|"
+     "sell out before|run out before|before we run out|stockout ahead|stockout be ahead|stockout forecast|"
+     "stock out forecast|forecast of stockout|run out date"},
+    {"purchaseplan", "purchase plan|plan a purchase|plan the purchase|draft a purchase"},
+    {"reorderpoint", "reorder point|reorder suggestion|reorder level|safety stock|inventory position"},
     {"cover", "cover|coverage|reichweite|cobertura|couverture"},
 };
 

@@ -49,6 +49,61 @@ class DemoShop(unittest.TestCase):
         self.assertGreater(len(rows), 200)
         self.assertGreater(answer["totals"]["wape_all"], 0)
 
+    def test_classes(self):
+        rows, answer = self.shop.query("get_demand_class", limit=10000)
+        sold = {key for key in self.ages if sum(self.weeks(key)) > 0}
+        self.assertEqual({row["products_id"] for row in rows}, sold)
+        self.assertEqual([row["units_sold"] for row in rows], sorted((row["units_sold"] for row in rows), reverse=True))
+        for row in rows:
+            weeks = self.weeks(row["products_id"])
+            derived = forecast_reference.answer(weeks, False)
+            self.assertEqual((row["demand"], row["method"]), (derived[0], derived[6]), row)
+            self.assertEqual((row["weeks"], row["weeks_sold"]), (len(weeks), sum(week > 0 for week in weeks)))
+            for name, at in (("adi", 1), ("cv2", 2), ("week_mean", 3)):
+                self.assertAlmostEqual(row[name], derived[at], delta=0.006)
+        for kind in ("smooth", "erratic", "intermittent", "lumpy"):
+            count = sum(row["demand"] == kind for row in rows)
+            self.assertEqual(answer["totals"][f"{kind}_products"], count)
+            only, _ = self.shop.query("get_demand_class", limit=10000, demand=kind)
+            self.assertEqual([row["products_id"] for row in only],
+                             [row["products_id"] for row in rows if row["demand"] == kind])
+        short, _ = self.shop.query("get_demand_class", limit=10000, weeks=20)
+        for row in short:
+            derived = forecast_reference.profile(self.weeks(row["products_id"])[-20:])
+            self.assertEqual(row["demand"], derived[0], row)
+
+    def test_accuracy(self):
+        rows, answer = self.shop.query("get_forecast_accuracy", limit=10000)
+        self.assertEqual([row["error"] for row in rows], sorted((row["error"] for row in rows), reverse=True))
+        sums = [0.0, 0.0, 0.0]
+        biased = 0
+        for row in rows:
+            weeks = self.weeks(row["products_id"])
+            derived = forecast_reference.answer(weeks, False)
+            count, wape, bias = derived[11:14]
+            actual = sum(weeks[-count:])
+            self.assertEqual(row["test_weeks"], count)
+            self.assertAlmostEqual(row["actual"], actual, delta=0.06)
+            if wape == "-":
+                self.assertIsNone(row["wape"])
+                self.assertIsNone(row["bias"])
+            else:
+                self.assertAlmostEqual(row["wape"], wape, delta=0.006)
+                self.assertAlmostEqual(row["bias"], bias, delta=0.006)
+                self.assertAlmostEqual(row["error"], wape * actual, delta=0.06)
+                self.assertAlmostEqual(row["forecast"], actual * (1 + bias), delta=0.06)
+                if wape > 0:
+                    signal = -bias * count / wape
+                    self.assertAlmostEqual(row["tracking_signal"], signal, delta=0.06)
+                    biased += abs(signal) > 4
+                    says = "forecasts too little" if signal > 4 else "forecasts too much" if signal < -4 else None
+                    self.assertEqual(row["remark"], says)
+            sums = [a + b for a, b in zip(sums, (row["actual"], row["error"], row["forecast"] - row["actual"]))]
+        self.assertGreater(len(rows), 200)
+        self.assertAlmostEqual(answer["totals"]["wape_all"], 100 * sums[1] / sums[0], delta=1)
+        self.assertAlmostEqual(answer["totals"]["bias_all"], 100 * sums[2] / sums[0], delta=1)
+        self.assertEqual(answer["totals"]["biased"], biased)
+
     def test_one_product_even_if_it_never_sold(self):
         unsold = [key for key in self.ages if not self.sales.get(key)]
         self.assertTrue(unsold)

@@ -5,7 +5,6 @@
 #include <map>
 
 #include "cutting/sheet_size.hpp"
-#include "forecast/forecast.hpp"
 #include "forecast/lead_time.hpp"
 #include "queries/shop_rules.hpp"
 #include "stock/family_order.hpp"
@@ -22,18 +21,19 @@ class Desk {
   explicit Desk(const Question& question)
       : question_(question), shop_(shop_of(question)), vendors_(question) {
     options_.lead = {question.number_set("lead_time_days"), 0};
-    options_.review_days = question.number_set("order_cycle_days");
+    options_.review_days =
+        question.number_given("review_days").value_or(question.number_set("order_cycle_days"));
     options_.target_days = question.number_set("reorder_target_days");
     options_.service_level =
         question.number_given("service_level").value_or(question.number_set("service_level_percent")) / 100;
     for (std::size_t i = 0; i < shop_.products.size(); ++i) items_.push_back(item_of(i));
-    classes_.assign(items_.size(), name_of(DemandClass::none));
+    outlooks_.resize(items_.size());
   }
 
   BuyDesk work() {
     plan_families();
-    for (std::size_t i = 0; i < items_.size(); ++i)
-      if (items_[i].policy == BuyPolicy::reorder_point && items_[i].orderable) pace(i);
+    keep_supplier();
+    for (std::size_t i = 0; i < items_.size(); ++i) pace(i);
     BuyDesk desk;
     if (const auto budget = question_.number_given("budget")) {
       const bool priced = std::any_of(items_.begin(), items_.end(), [](const BuyItem& item) {
@@ -44,7 +44,9 @@ class Desk {
     }
     desk.list = buy_list(items_, options_);
     desk.shop = std::move(shop_);
-    desk.demand_class = std::move(classes_);
+    desk.items = std::move(items_);
+    desk.outlooks = std::move(outlooks_);
+    desk.assumed = assumed_of(desk.shop.own);
     return desk;
   }
 
@@ -60,7 +62,34 @@ class Desk {
     item.cost = product.cost;
     item.rules = vendors_.rules_for(product.maker, product.model);
     item.orderable = product.active;
+    take_own(product, item);
     return item;
+  }
+
+  // What the product's own ledger knows goes before the store's settings.
+  void take_own(const Product& product, BuyItem& item) const {
+    const auto& own = shop_.own.of(product.id);
+    item.lead = own.lead;
+    item.service_level = own.service_level;
+    item.incoming = shop_.own.arrivals(product.id, question_.today, item.lead.value_or(options_.lead).days);
+    if (own.excluded || (own.discontinued_on && *own.discontinued_on <= question_.today))
+      item.orderable = false;
+    if (!own.pack && !own.minimum) return;
+    if (!item.rules) item.rules = VendorRules{};
+    item.rules->pack = own.pack.value_or(item.rules->pack);
+    item.rules->minimum = own.minimum.value_or(item.rules->minimum);
+  }
+
+  // The family with what is on its way counted in; the same where nothing is.
+  Family with_arrivals(Family family) const {
+    for (auto& size : family.sizes)
+      for (const auto& arrival : items_[product_of(size)].incoming)
+        size.stock_m = std::min(saturated(Wide{size.stock_m} + arrival.quantity), cutting::quantity_m_max);
+    return family;
+  }
+  bool has_arrivals(const Family& family) const {
+    return std::any_of(family.sizes.begin(), family.sizes.end(),
+                       [this](const auto& size) { return !items_[product_of(size)].incoming.empty(); });
   }
 
   void plan_families() {
@@ -84,8 +113,10 @@ class Desk {
       offer.size = i;
       offer.pieces_a_sheet = family.sizes[i].booked_in_pairs ? 2 : 1;
       offer.target_days = days->second;
-      const auto order = order_for(family, offer, plan_limits());
-      take_cuts(family, order.now);
+      const bool coming = has_arrivals(family);
+      const auto order = order_for(coming ? with_arrivals(family) : family, offer, plan_limits());
+      // Only what is there can be cut today.
+      take_cuts(family, coming ? cutting::plan_cuts(family, plan_limits()) : order.now);
       if (order.outcome == FamilyOutcome::order || order.outcome == FamilyOutcome::enough)
         return by_family(family, offer, order, group);
       return by_cover(family, group, days->second);
@@ -122,23 +153,24 @@ class Desk {
     }
   }
 
+  void keep_supplier() {
+    const auto supplier = name_key(question_.text_given("supplier"));
+    for (std::size_t i = 0; i < items_.size() && !supplier.empty(); ++i)
+      if (name_key(shop_.products[i].supplier).find(supplier) == supplier.npos) items_[i].orderable = false;
+  }
+
   void pace(std::size_t place) {
     const auto& product = shop_.products[place];
     auto& item = items_[place];
-    if (!shop_.weekly()) {  // totals of long times: an even pace, and the scatter of chance
-      const double per_day = units_of(std::max<Quantity>(product.sold_12_months, 0)) / 365;
-      item.pace = Pace{per_day, std::sqrt(per_day)};
-      return;
-    }
-    const auto forecast = forecast_of(product.weeks, false);
-    classes_[place] = name_of(forecast.profile.kind);
-    item.pace = Pace{forecast.per_day, forecast.deviation_per_day};
-    if (forecast.method != Method::sba && forecast.method != Method::tsb) return;
+    if (!item.orderable || item.policy != BuyPolicy::reorder_point) return;
+    const auto& outlook = outlooks_[place] = outlook_of(shop_, product, false);
+    item.pace = outlook.pace;
+    if (!outlook.rare) return;
     LeadTimeOptions draw;
-    draw.service_level = options_.service_level;
-    const double weeks = (options_.lead.days + options_.review_days) / 7;
+    draw.service_level = item.service_level.value_or(options_.service_level);
+    const double weeks = (item.lead.value_or(options_.lead).days + options_.review_days) / 7;
     item.lead_time_quantile =
-        lead_time_demand(product.weeks.units, forecast.per_day * 7, weeks, draw).quantile;
+        lead_time_demand(product.weeks.units, outlook.pace.per_day * 7, weeks, draw).quantile;
   }
 
   const Question& question_;
@@ -146,7 +178,7 @@ class Desk {
   VendorBook vendors_;
   BuyOptions options_;
   std::vector<BuyItem> items_;
-  std::vector<const char*> classes_;
+  std::vector<Outlook> outlooks_;
   std::map<std::string, double> order_days_;  // by size that vendors sell whole
 };
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cutting/plan.hpp"
+#include "queries/outlook.hpp"
 #include "queries/shop.hpp"
 #include "stock/buy_list.hpp"
 
@@ -21,12 +22,15 @@ cutting::PlanLimits plan_limits();
 
 struct BuyDesk {
   Shop shop;
-  BuyList list;                           // ids are places in shop.products
-  std::vector<const char*> demand_class;  // of each product, by place
-  bool budget_applied = false;            // false too when nothing has a cost or a price
+  BuyList list;                // ids are places in shop.products
+  std::vector<BuyItem> items;  // by place, as do the next
+  std::vector<Outlook> outlooks;
+  std::vector<std::string> assumed;  // sentences for the reader
+  bool budget_applied = false;       // false too when nothing has a cost or a price
 };
 
-// Parameters it reads: budget, service_level (percent). Both may be absent.
+// Parameters it reads: budget, service_level (percent), review_days, supplier (only what that maker's name
+// has in it is ordered). All may be absent.
 BuyDesk buy_desk(const Question& question);
 
 // "oversold; arrives too late": what a buyer must know of a line, in a few words.

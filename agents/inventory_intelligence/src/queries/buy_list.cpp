@@ -15,7 +15,7 @@ struct Writer {
   }
   void end(std::int64_t place, const char* kind) {
     const auto& product = desk.shop.products[static_cast<std::size_t>(place)];
-    answer.text(kind).text(desk.demand_class[static_cast<std::size_t>(place)]).text_or_null(product.maker);
+    answer.text(kind).text(desk.outlooks[static_cast<std::size_t>(place)].demand).text_or_null(product.maker);
   }
   void order(const BuyLine& line) {
     const auto& reason = line.reason;
@@ -58,6 +58,7 @@ Answer buy_list_step(const Question& question) {
   writer.answer.total("deferred", desk.list.deferred);
   writer.answer.total("budget_left", desk.list.left);
   writer.answer.total("questions", static_cast<std::int64_t>(desk.list.doubts.size()));
+  for (const auto& sentence : desk.assumed) writer.answer.warn(sentence);
   return std::move(writer.answer);
 }
 

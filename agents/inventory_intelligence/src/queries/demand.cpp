@@ -1,5 +1,4 @@
-// get_demand_forecast, get_demand_class, get_forecast_accuracy: what each product will sell, by which method,
-// and how well that method did.
+// get_demand_forecast: what each product will sell, by which method, and how well that method did.
 #include <algorithm>
 #include <cmath>
 

@@ -64,6 +64,15 @@ std::optional<std::int64_t> Facts::integer(std::size_t row, std::size_t column) 
   return number;
 }
 
+std::optional<double> Facts::number(std::size_t row, std::size_t column) const {
+  const auto value = cell(row, column);
+  if (value == "null") return {};
+  const auto number =
+      json::type_of(value) == json::Type::string ? json::number(json::text(value)) : json::number(value);
+  if (!number) throw Unusable("a fact is no number: " + std::string(value.substr(0, 40)));
+  return number;
+}
+
 std::string Facts::text(std::size_t row, std::size_t column) const { return json::text(cell(row, column)); }
 
 std::optional<Day> Facts::day(std::size_t row, std::size_t column) const {
@@ -71,11 +80,16 @@ std::optional<Day> Facts::day(std::size_t row, std::size_t column) const {
 }
 
 Question::Question(std::string_view request)
-    : params(json::at(request, "params")), settings(json::at(request, "settings")), facts(request) {
+    : params(json::at(request, "params")),
+      settings(json::at(request, "settings")),
+      tables(json::at(request, "tables")),
+      facts(request) {
   const auto day = day_of_text(json::text(json::at(request, "today")));
   if (!day) throw Unusable("the request says no day");
   today = *day;
 }
+
+Facts Question::table(const std::string& name) const { return Facts(json::at(tables, name)); }
 
 std::optional<double> Question::number_given(std::string_view parameter) const {
   return json::number(json::at(params, parameter));

@@ -37,6 +37,8 @@ class Facts {
   std::optional<std::int64_t> integer(std::size_t row, std::size_t column) const;
   // The same, 0 for NULL.
   std::int64_t count(std::size_t row, std::size_t column) const { return integer(row, column).value_or(0); }
+  // A ratio; empty for NULL. Unusable for what is no number.
+  std::optional<double> number(std::size_t row, std::size_t column) const;
   // "" for NULL.
   std::string text(std::size_t row, std::size_t column) const;
   // The day of a date or a moment; empty for NULL and for what is no date (0000-00-00).
@@ -56,9 +58,12 @@ std::optional<Day> day_of_text(std::string_view text);
 struct Question {
   explicit Question(std::string_view request);
 
-  std::string_view params, settings;  // JSON objects
+  std::string_view params, settings, tables;  // JSON objects
   Day today = 0;
   Facts facts;
+
+  // Rows of the product's own ledger, as the query's `tables` name them; no row where there is no such table.
+  Facts table(const std::string& name) const;
 
   std::optional<double> number_given(std::string_view parameter) const;  // empty: NULL
   std::int64_t integer_given(std::string_view parameter, std::int64_t otherwise) const;

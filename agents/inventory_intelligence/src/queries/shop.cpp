@@ -57,6 +57,13 @@ Product product_of_row(const Question& question, std::size_t row, const Columns&
   return product;
 }
 
+Product with_own(Product product, const OwnTables& own) {
+  const auto& settings = own.of(product.id);
+  product.supplier = settings.supplier.empty() ? product.maker : settings.supplier;
+  if (settings.cost) product.cost = settings.cost;
+  return product;
+}
+
 std::string title_of(const std::string& name) { return lower_case(name.substr(0, name.rfind(" - "))); }
 
 // A category is one family if its sheets all have one title, or at least all have different sizes.
@@ -83,14 +90,14 @@ std::set<std::int64_t> categories_of_many(const Shop& shop) {
 }  // namespace
 
 Shop shop_of(const Question& question) {
-  Shop shop;
+  Shop shop{{}, OwnTables(question)};
   const auto& facts = question.facts;
   if (facts.rows() == 0) return shop;
   const Columns at(facts);
   shop.orders = facts.count(0, at.orders);
   shop.products.reserve(facts.rows());
   for (std::size_t row = 0; row < facts.rows(); ++row)
-    shop.products.push_back(product_of_row(question, row, at));
+    shop.products.push_back(with_own(product_of_row(question, row, at), shop.own));
   return shop;
 }
 

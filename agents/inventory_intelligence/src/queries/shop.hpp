@@ -13,6 +13,7 @@
 #include "cutting/families.hpp"
 #include "forecast/history.hpp"
 #include "queries/facts.hpp"
+#include "queries/own.hpp"
 
 namespace garden::inventory::steps {
 
@@ -22,14 +23,16 @@ struct Product {
   std::int64_t id = 0, category = 0;
   bool active = true;
   std::string model, name, maker;
+  std::string supplier;  // the ledger's, else the maker
   Quantity available = 0, sold_12_months = 0;
-  std::optional<Money> price, cost;
-  std::optional<int> age_days;  // by the day it was added or its first sale, whichever was earlier
-  Weeks weeks;                  // since it could be bought, oldest first
+  std::optional<Money> price, cost;  // the cost is the ledger's, where it has one
+  std::optional<int> age_days;       // by the day it was added or its first sale, whichever was earlier
+  Weeks weeks;                       // since it could be bought, oldest first
 };
 
 struct Shop {
   std::vector<Product> products;
+  OwnTables own;
   // Orders in 12 months; so few that weeks cannot be told from them means totals of months or longer.
   std::int64_t orders = 0;
   bool weekly() const { return orders >= 26; }

@@ -17,16 +17,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(separator), text.size());
-    if (const auto part = trimmed(text.substr(0, end)); !part.empty()) parts.push_back(part);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return parts;
-}
-
 [[noreturn]] void refuse(std::string_view setting, std::string_view words, std::string_view why) {
   throw Unusable("the setting " + std::string(setting) + " says '" + std::string(words) +
                  "': " + std::string(why));
@@ -94,14 +84,17 @@ VendorRules vendor_rules_of(const Clause& clause) {
   return rules;
 }
 
-// "Ember &amp; Clay" as a person writes it.
-std::string as_key(std::string_view text) {
-  std::string key = lower_case(text);
-  for (auto at = key.find("&amp;"); at != key.npos; at = key.find("&amp;", at + 1)) key.erase(at + 1, 4);
-  return key;
-}
-
 }  // namespace
+
+std::vector<std::string_view> split_text(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(separator), text.size());
+    if (const auto part = trimmed(text.substr(0, end)); !part.empty()) parts.push_back(part);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
@@ -110,14 +103,20 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
+std::string name_key(std::string_view text) {
+  std::string key = lower_case(text);
+  for (auto at = key.find("&amp;"); at != key.npos; at = key.find("&amp;", at + 1)) key.erase(at + 1, 4);
+  return key;
+}
+
 std::vector<Clause> clauses_of(std::string_view setting, std::string_view text) {
   std::vector<Clause> clauses;
-  for (const auto part : split(text, ';')) {
+  for (const auto part : split_text(text, ';')) {
     const auto colon = part.find(':');
     if (colon == part.npos || trimmed(part.substr(0, colon)).empty())
       refuse(setting, part, "a clause is KEY: word number, word number");
     Clause clause{std::string(trimmed(part.substr(0, colon))), {}};
-    for (const auto word : split(part.substr(colon + 1), ',')) {
+    for (const auto word : split_text(part.substr(colon + 1), ',')) {
       const auto blank = word.rfind(' ');
       const auto number = blank == word.npos ? std::nullopt : parse_double(word.substr(blank + 1));
       clause.words.push_back({std::string(number ? trimmed(word.substr(0, blank)) : word), number});
@@ -140,13 +139,13 @@ cutting::FamilyRules family_rules_of(const Question& question) {
   auto recipes = question.text_set("cut_recipes");
   rules.derive_missing = trimmed(recipes) != "none";
   if (!rules.derive_missing) recipes.clear();
-  for (const auto text : split(recipes, ';')) {
+  for (const auto text : split_text(recipes, ';')) {
     auto parsed = cutting::parse_recipe(text);
     if (!parsed.fault.empty()) refuse("cut_recipes", text, parsed.fault);
     rules.recipes.push_back(std::move(parsed.rule));
   }
   const auto words = question.text_set("no_sheet_words");
-  for (const auto word : split(words, ',')) rules.no_sheet_words.push_back(lower_case(word));
+  for (const auto word : split_text(words, ',')) rules.no_sheet_words.push_back(lower_case(word));
   rules.parent_stock_m = static_cast<std::int64_t>(1000 * question.number_set("parent_stock_min"));
   return rules;
 }
@@ -154,12 +153,12 @@ cutting::FamilyRules family_rules_of(const Question& question) {
 VendorBook::VendorBook(const Question& question) {
   const auto text = question.text_set("vendor_rules");
   for (const auto& clause : clauses_of("vendor_rules", text))
-    rules_.insert_or_assign(as_key(clause.key), vendor_rules_of(clause));
+    rules_.insert_or_assign(name_key(clause.key), vendor_rules_of(clause));
 }
 
 std::optional<VendorRules> VendorBook::rules_for(const std::string& maker, const std::string& model) const {
   for (const auto* name : {&model, &maker})
-    if (const auto found = rules_.find(as_key(*name)); !name->empty() && found != rules_.end())
+    if (const auto found = rules_.find(name_key(*name)); !name->empty() && found != rules_.end())
       return found->second;
   return {};
 }

@@ -48,6 +48,10 @@ class VendorBook {
   std::map<std::string, VendorRules> rules_;  // by maker or model in lower case
 };
 
+// The parts between separators, without blanks at their ends; empty ones are left out.
+std::vector<std::string_view> split_text(std::string_view text, char separator);
 std::string lower_case(std::string_view text);
+// A maker's or product's name as a person writes it: lower case, "&amp;" as "&".
+std::string name_key(std::string_view text);
 
 }  // namespace garden::inventory::steps

@@ -12,9 +12,18 @@ namespace garden::inventory::steps {
 using Step = Answer (*)(const Question&);
 
 Answer abc_xyz_step(const Question& question);
+Answer ageing_step(const Question& question);
+Answer anomalies_step(const Question& question);
 Answer buy_list_step(const Question& question);
 Answer cut_plan_step(const Question& question);
+Answer deadlines_step(const Question& question);
 Answer demand_step(const Question& question);
+Answer demand_class_step(const Question& question);
+Answer forecast_accuracy_step(const Question& question);
+Answer purchase_plan_step(const Question& question);
+Answer reorder_step(const Question& question);
+Answer returns_step(const Question& question);
+Answer stockout_step(const Question& question);
 Answer what_if_cut_step(const Question& question);
 
 // Null: there is no step of that name.
