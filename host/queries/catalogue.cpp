@@ -18,6 +18,22 @@ void append(config::Problems& problems, config::Problems more) {
   problems.insert(problems.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+// What is wrong with the SQL of a filter; queries that use it check their own.
+void check_filter(const config::Document& document, const Filter& filter, const DefinitionRules& rules,
+                  config::Problems& problems) {
+  const auto pointer = config::child("/filters", filter.name) + "/sql";
+  auto complain = [&](const SqlError& error) {
+    problems.push_back(problem_in_text(document, pointer, filter.sql, error));
+  };
+  auto tokens = tokenize(filter.sql);
+  if (!tokens) return complain(tokens.error());
+  if (auto fine = check_read_only(*tokens); !fine) return complain(fine.error());
+  if (auto fine = check_portable(*tokens); !fine) return complain(fine.error());
+  for (const auto& token : *tokens)
+    if (is_personal(token.text, rules.personal_names))
+      complain({token.offset, std::string(token.text) + " is personal data: no query may name it"});
+}
+
 DefinitionRules load_settings(const fs::path& file, config::Problems& problems) {
   DefinitionRules rules;
   std::error_code ignored;
@@ -32,8 +48,11 @@ DefinitionRules load_settings(const fs::path& file, config::Problems& problems) 
   }
   rules.settings =
       parameters_of(*loaded->document, base::member(loaded->value, "settings"), "/settings", problems);
+  for (const auto& [name, filter] : base::member(loaded->value, "filters").items())
+    rules.filters.push_back({name, base::text_at(filter, "description"), base::text_at(filter, "sql")});
   for (const auto& name : base::member(loaded->value, "personal_data"))
     rules.personal_names.push_back(name.get<std::string>());
+  for (const auto& filter : rules.filters) check_filter(*loaded->document, filter, rules, problems);
   return rules;
 }
 
@@ -57,7 +76,7 @@ std::vector<fs::path> query_files(const fs::path& folder, config::Problems& prob
 }
 
 base::Json column_json(const Column& column) {
-  base::Json json{{"name", column.name}, {"title", column.title}, {"type", name_of(column.type)}};
+  base::Json json{{"name", column.name}, {"title", column.title}, {"type", name_of(shown_type(column.type))}};
   if (!column.unit.empty()) json["unit"] = column.unit;
   if (!column.description.empty()) json["description"] = column.description;
   return json;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <optional>
 
+#include "queries/calendar.hpp"
+
 namespace garden::queries {
 namespace {
 
@@ -90,6 +92,24 @@ Value moment_of(const Column& column, const base::Json& raw) {
   return base::Json(text.substr(0, 19));
 }
 
+Value age_of(const Column& column, const base::Json& raw, std::chrono::sys_days today) {
+  auto shown = moment_of({.name = column.name, .type = ColumnType::date}, raw);
+  if (!shown || shown->is_null()) return shown;
+  const auto day = day_of(shown->get_ref<const std::string&>());
+  if (!day) return base::Json();
+  return base::Json((today - *day).count());
+}
+
+// A part of a day is no whole one: what lasts 2.9 days is gone on the third day from now, which has begun by
+// then.
+Value day_ahead_of(const Column& column, const base::Json& raw, std::chrono::sys_days today) {
+  constexpr double days_max = 36'500;  // a hundred years say nothing about stock
+  auto days = real_number(raw);
+  if (!days) return refuse(column, raw);
+  if (!std::isfinite(*days) || std::fabs(*days) > days_max) return base::Json();
+  return base::Json(day_text(today + std::chrono::days(static_cast<int>(std::floor(*days + 1e-9)))));
+}
+
 Value text_of(const Column& column, const base::Json& raw) {
   if (raw.is_string()) return column.html ? base::Json(decode_html(raw.get_ref<const std::string&>())) : raw;
   if (raw.is_number()) return base::Json(base::to_text(raw));
@@ -98,13 +118,16 @@ Value text_of(const Column& column, const base::Json& raw) {
 
 }  // namespace
 
-std::expected<base::Json, std::string> convert_value(const Column& column, const base::Json& raw) {
+std::expected<base::Json, std::string> convert_value(const Column& column, const base::Json& raw,
+                                                     std::chrono::sys_days today) {
   if (raw.is_null()) return base::Json();
   switch (column.type) {
     case ColumnType::number: return rounded(column, raw);
     case ColumnType::text: return text_of(column, raw);
     case ColumnType::date:
     case ColumnType::datetime: return moment_of(column, raw);
+    case ColumnType::age: return age_of(column, raw, today);
+    case ColumnType::day_ahead: return day_ahead_of(column, raw, today);
     default: break;
   }
   auto value = exact_integer(raw);

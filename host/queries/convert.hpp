@@ -6,6 +6,7 @@
 // invoices do; ratios, which are doubles, round to the nearest decimal of their exact binary value.
 // Threads: pure functions [any].
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -17,8 +18,9 @@
 namespace garden::queries {
 
 // The value as the reader sees it, or what is wrong with it. Null stays null; so do NaN, infinity and the
-// zero dates that shops store for "never".
-std::expected<base::Json, std::string> convert_value(const Column& column, const base::Json& raw);
+// zero dates that shops store for "never". `today` is the store's day, for ages and days ahead.
+std::expected<base::Json, std::string> convert_value(const Column& column, const base::Json& raw,
+                                                     std::chrono::sys_days today = {});
 
 // `value` units of 10^-scale as text with `decimals` decimals (fewer than scale), half away from zero:
 // fixed_text(125000, 4, 2) is "12.50".

@@ -24,8 +24,9 @@ std::vector<std::string> texts_of(const base::Json& list) {
 }
 
 ColumnType column_type(std::string_view name) {
-  for (auto type : {ColumnType::integer, ColumnType::quantity, ColumnType::money, ColumnType::revenue,
-                    ColumnType::number, ColumnType::date, ColumnType::datetime})
+  for (auto type :
+       {ColumnType::integer, ColumnType::quantity, ColumnType::money, ColumnType::revenue, ColumnType::number,
+        ColumnType::date, ColumnType::datetime, ColumnType::age, ColumnType::day_ahead})
     if (name_of(type) == name) return type;
   return ColumnType::text;
 }
@@ -121,11 +122,35 @@ class Builder {
                  "the name " + parameter.name + " is bound by the host, or a setting of the agent",
                  "choose another");
     }
+    add_filters();
     Parameter limit{.name = "limit", .description = "How many rows to show."};
     limit.default_value = made_.rows_default;
     limit.minimum = 1;
     limit.maximum = static_cast<double>(made_.rows_max);
     made_.parameters.push_back(std::move(limit));
+  }
+
+  void add_filters() {
+    std::vector<std::string> known;
+    for (const auto& filter : rules_.filters) known.push_back(filter.name);
+    std::size_t index = 0;
+    for (const auto& one : base::member(value_, "filters")) {
+      const auto pointer = config::child("/filters", index++);
+      const auto filter = std::find_if(rules_.filters.begin(), rules_.filters.end(),
+                                       [&](const Filter& other) { return other.name == one; });
+      if (filter == rules_.filters.end()) {
+        complain(pointer, "settings.yaml has no filter of this name",
+                 config::suggestion(one.get<std::string>(), known));
+        continue;
+      }
+      if (parameter(filter->name)) complain(pointer, "a parameter has this name already");
+      made_.filters.push_back(*filter);
+      check_sql(pointer, made_.filters.back().sql);
+      made_.parameters.push_back({.name = filter->name,
+                                  .description = filter->description,
+                                  .type = ParameterType::text,
+                                  .length_max = 100});
+    }
   }
 
   std::vector<Column> columns(const std::string& key) {
@@ -222,8 +247,10 @@ class Builder {
     }
     if (pointer == "/facts") {
       auto names = parameter_names(*tokens);
-      made_.windowed = std::find(names.begin(), names.end(), "since") != names.end() &&
-                       std::find(names.begin(), names.end(), "until") != names.end();
+      auto has = [&names](std::string_view name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+      };
+      made_.windowed = (has("since") && has("until")) || has("period_since");
     }
     if (auto fine = check_sources(*tokens, made_.sources); !fine) return complain_at(fine.error());
     if (rules_.schema == nullptr) return;
@@ -235,13 +262,18 @@ class Builder {
   // Notes the use of a name; what is wrong with it, if anything.
   std::string wrong_name(const std::string& name, bool in_facts) {
     used_.insert(name);
+    for (const auto& filter : made_.filters)
+      if (name == filter.name + "_found" && in_facts) return used_.insert(filter.name), std::string();
     if (is_moment_name(name)) {
+      if (needs_period(name)) return wrong_period(name);
       if (!needs_days(name)) return {};
       used_.insert("days");
       const auto* days = parameter("days");
       return days && days->type == ParameterType::integer ? ""
                                                           : ":" + name + " needs an integer parameter `days`";
     }
+    if (const auto* since = parameter(since_parameter(name)); since && since->type == ParameterType::integer)
+      return used_.insert(since->name), std::string();
     if (name == "limit" && in_facts && !made_.compute.empty())
       return "a query with `compute` reads all of its facts: the step's rows are cut to :limit, not these";
     if (name == "found")
@@ -252,6 +284,24 @@ class Builder {
     if (std::find(known.begin(), known.end(), name) != known.end()) return {};
     auto advice = config::suggestion(name, known);
     return "nothing is called :" + name + (advice.empty() ? "" : "; " + advice);
+  }
+
+  // The periods a query offers, and `days` where it offers that, are the calendar's to understand.
+  std::string wrong_period(const std::string& name) {
+    for (const char* key : {"period", "compare"}) {
+      if (key == std::string_view("compare") && !needs_compare(name)) continue;
+      used_.insert(key);
+      const auto* given = parameter(key);
+      if (!given || given->type != ParameterType::choice || given->default_value.is_null())
+        return ":" + name + " needs an enum parameter `" + key + "` with a default";
+    }
+    const auto* days = parameter("days");
+    if (days) used_.insert("days");
+    for (const auto& choice : parameter("period")->choices)
+      if ((choice == "days" && !days) || !period_of(choice, 1, {}))
+        return "the period " + choice + " is none that the calendar knows" +
+               (choice == "days" ? " without a parameter `days`" : "");
+    return {};
   }
 
   void check_uses() {

@@ -30,8 +30,10 @@ enum class ColumnType {
   revenue,   // 1e-7 of the currency (money x quantity) -> text with 2 decimals
   number,    // a ratio, as double -> number with `decimals`
   text,
-  date,     // -> "YYYY-MM-DD"
-  datetime  // -> "YYYY-MM-DD HH:MM:SS", the shop's local time
+  date,      // -> "YYYY-MM-DD"
+  datetime,  // -> "YYYY-MM-DD HH:MM:SS", the shop's local time
+  age,       // a date -> whole days from it to today, shown as an integer
+  day_ahead  // days from today -> that date, shown as a date
 };
 enum class Rounding { nearest, up };  // up: a quantity to order never falls short
 
@@ -54,6 +56,14 @@ struct Search {
   std::string
       key;  // the column of `facts` that holds the id: rows come in the order of the match; may be empty
   std::size_t found_max = 50;
+};
+
+// What any query of an agent may be narrowed by, such as a category: a search that is made only when it is
+// asked for. It adds a text parameter of its name, NULL when not given, and :NAME_found, the ids.
+struct Filter {
+  std::string name;  // "category"
+  std::string description;
+  std::string sql;  // as of a search
 };
 
 // Something the reader must know when the rows look a certain way.
@@ -80,6 +90,7 @@ struct Definition {
   std::string facts;                  // the SQL, over the shop's own tables (schema_mapping.hpp)
   std::string compute;  // a step of the agent's library between `facts` and the result; or empty
   std::optional<Search> search;
+  std::vector<Filter> filters;
   std::vector<Column> columns;
   std::vector<Column> totals;  // over all rows that match, not only those shown; the same in every row
   std::string
@@ -90,12 +101,13 @@ struct Definition {
   std::size_t rows_default = base::limits::query_rows_default;
   std::size_t rows_max = base::limits::query_rows_max;
   std::chrono::milliseconds time_max = base::limits::query_time_default;
-  bool windowed = false;  // uses :since and :until: the result says which days it looked at
+  bool windowed = false;  // the result says which days it looked at: uses :since and :until, or :period_since
   std::string file;       // where it came from
 };
 
 struct DefinitionRules {
   std::vector<Parameter> settings;          // of the agent: names that SQL may use beside the parameters
+  std::vector<Filter> filters;              // that a query may list
   std::vector<std::string> personal_names;  // columns that no query may name: personal data stays in the shop
   const SchemaMapping* schema = nullptr;    // of a shop with other tables; borrowed while loading
 };
@@ -105,5 +117,7 @@ std::expected<Definition, config::Problems> load_definition(const std::filesyste
                                                             const DefinitionRules& rules);
 
 std::string_view name_of(ColumnType type);
+// What a reader is shown: an age is an integer, a day ahead is a date.
+ColumnType shown_type(ColumnType type);
 
 }  // namespace garden::queries

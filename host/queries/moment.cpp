@@ -20,20 +20,54 @@ std::optional<int> days_in(std::string_view name) {
   return days;
 }
 
+std::string midnight_of(std::chrono::sys_days day) { return day_text(day) + " 00:00:00"; }
+
+void add_period(base::Json& values, const Period& period, base::Wall as_of, const base::TimeZone& zone,
+                const base::Json& params) {
+  const auto now = zone.local_text(as_of);
+  const auto compared = compared_with(base::text_at(params, "period"), base::text_at(params, "compare"),
+                                      period, day_of(now).value_or(std::chrono::sys_days()));
+  values["period_since"] = midnight_of(period.since);
+  values["period_until"] = midnight_of(period.until);
+  values["compare_since"] = midnight_of(compared.since);
+  // Today is compared with that day up to the same time.
+  values["compare_until"] = compared.running
+                                ? day_text(compared.until - std::chrono::days(1)) + now.substr(10)
+                                : midnight_of(compared.until);
+}
+
 }  // namespace
 
 bool is_moment_name(std::string_view name) {
   return name == "as_of" || name == "today" || name == "yesterday" || name == "tomorrow" ||
-         needs_days(name) || days_in(name).has_value();
+         needs_days(name) || needs_period(name) || days_in(name).has_value();
 }
 
 bool needs_days(std::string_view name) { return name == "since" || name == "until" || name == "before"; }
+
+std::string since_parameter(std::string_view name) {
+  return std::string(name.starts_with(prefix) ? name.substr(prefix.size()) : std::string_view());
+}
+
+bool needs_compare(std::string_view name) { return name == "compare_since" || name == "compare_until"; }
+
+bool needs_period(std::string_view name) {
+  return name == "period_since" || name == "period_until" || needs_compare(name);
+}
+
+std::optional<Period> period_in(base::Wall as_of, const base::TimeZone& zone, const base::Json& params) {
+  const auto name = base::text_at(params, "period");
+  const auto today = day_of(zone.local_day(as_of));
+  if (name.empty() || !today) return std::nullopt;
+  return period_of(name, static_cast<int>(base::integer_at(params, "days", 0)), *today);
+}
 
 base::Json moment_values(base::Wall as_of, const base::TimeZone& zone, const base::Json& params,
                          const std::vector<std::string>& names) {
   auto midnight = [&](int days) { return zone.local_day(as_of, days) + " 00:00:00"; };
   auto days = static_cast<int>(base::integer_at(params, "days", 0));
   auto values = base::Json::object();
+  if (auto period = period_in(as_of, zone, params)) add_period(values, *period, as_of, zone, params);
   for (const auto& name : names) {
     if (name == "as_of")
       values[name] = zone.local_text(as_of);
@@ -49,6 +83,8 @@ base::Json moment_values(base::Wall as_of, const base::TimeZone& zone, const bas
       values[name] = midnight(-2 * days);
     else if (auto count = days_in(name))
       values[name] = midnight(-*count);
+    else if (const auto parameter = since_parameter(name); params.contains(parameter))
+      values[name] = midnight(static_cast<int>(-base::integer_at(params, parameter, 0)));
   }
   return values;
 }

@@ -24,8 +24,15 @@ std::string_view name_of(ColumnType type) {
     case ColumnType::text: return "text";
     case ColumnType::date: return "date";
     case ColumnType::datetime: return "datetime";
+    case ColumnType::age: return "age";
+    case ColumnType::day_ahead: return "day_ahead";
   }
   return "unknown";
+}
+
+ColumnType shown_type(ColumnType type) {
+  if (type == ColumnType::age) return ColumnType::integer;
+  return type == ColumnType::day_ahead ? ColumnType::date : type;
 }
 
 base::Json to_json(const QueryResult& result) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "base/civil_time.hpp"
 #include "config/formats.hpp"
@@ -55,15 +56,17 @@ class Run {
     result_.query = definition.name;
     result_.title = definition.title;
     for (const auto& column : definition.columns)
-      result_.columns.push_back({column.name, column.title, column.type,
+      result_.columns.push_back({column.name, column.title, shown_type(column.type),
                                  column.unit == "currency" ? environment.currency : column.unit});
     result_.as_of = environment.as_of;
     for (const auto& [name, value] : params_.items())
       if (!value.is_null()) result_.params[name] = value;
     if (definition.windowed) {
-      auto days = static_cast<int>(base::integer_at(params_, "days", 0));
-      result_.since = environment.zone.local_day(environment.as_of, -days);
-      result_.until = environment.zone.local_day(environment.as_of, -1);
+      const auto days = static_cast<int>(base::integer_at(params_, "days", 0));
+      const auto period = period_in(environment.as_of, environment.zone, params_)
+                              .value_or(Period{today() - std::chrono::days(days), today()});
+      result_.since = day_text(period.since);
+      result_.until = day_text(period.until - std::chrono::days(1));
     }
     result_.warnings = environment.assumptions;
   }
@@ -79,6 +82,8 @@ class Run {
     for (const auto& [name, value] : environment_.settings.items()) values[name] = value;
     for (const auto& [name, value] : params_.items()) values[name] = value;
     if (!found_.empty()) values["found"] = found_;
+    for (const auto& filter : definition_.filters)
+      values[filter.name + "_found"] = filtered_.value(filter.name, base::Json::array({0}));
     auto bound = bind_names(sql, values);
     if (!bound) return std::unexpected(std::move(bound.error()));
     return ReadRequest{environment_.connector, std::move(*bound), std::move(columns), rows_max, time_left()};
@@ -119,6 +124,29 @@ class Run {
     return false;
   }
 
+  // Keeps what a filter found; false when nothing was.
+  bool take_filter(const Filter& filter, const SearchSink& sink) {
+    const auto wanted = "\"" + base::text_at(params_, filter.name) + "\"";
+    const auto found = sink.best().sorted();
+    if (found.empty()) {
+      result_.total_rows = 0;
+      const auto near = config::nearest_word(base::text_at(params_, filter.name), sink.words());
+      result_.warnings.push_back("no " + filter.name + " matches " + wanted +
+                                 (near ? "; the nearest is \"" + *near + "\"" : ""));
+      return false;
+    }
+    if (found.size() > 1)
+      result_.warnings.push_back(filter.name + " " + wanted + " matches " +
+                                 std::to_string(sink.best().total()) + " names, all of which are meant" +
+                                 (std::cmp_greater(sink.best().total(), found.size())
+                                      ? "; only the best " + std::to_string(found.size()) + " were taken"
+                                      : ""));
+    auto ids = base::Json::array();
+    for (const auto& match : found) ids.push_back(match.id);
+    filtered_[filter.name] = std::move(ids);
+    return true;
+  }
+
   QueryResult finish(const ReadDone& done, bool counted) {
     if (!definition_.search || definition_.search->key.empty()) {
       if (counted && result_.rows.empty()) result_.total_rows = 0;
@@ -156,6 +184,10 @@ class Run {
     return plain_error(definition_, std::move(error));
   }
   QueryResult& result() { return result_; }
+  std::string given(const std::string& parameter) const { return base::text_at(params_, parameter); }
+  std::chrono::sys_days today() const {
+    return day_of(environment_.zone.local_day(environment_.as_of)).value_or(std::chrono::sys_days());
+  }
 
  private:
   void sort_by_match() {
@@ -179,8 +211,26 @@ class Run {
   Millis time_max_;
   QueryResult result_;
   base::Json found_ = base::Json::array();
+  base::Json filtered_ = base::Json::object();           // filter -> the ids it found
   std::unordered_map<std::int64_t, std::size_t> order_;  // id -> place among the matches
 };
+
+// True when every filter that is asked for found something.
+Task<std::expected<bool, base::Error>> narrow(Context& context, const Definition& definition, Run& run) {
+  constexpr std::size_t found_max = 500;  // ids bound to one statement
+  for (const auto& filter : definition.filters) {
+    const auto wanted = run.given(filter.name);
+    if (wanted.empty()) continue;
+    SearchSink sink(wanted, found_max);
+    auto request = run.request(filter.sql, {"id", "text"}, base::limits::search_rows_max);
+    if (!request) co_return std::unexpected(std::move(request.error()));
+    auto done = co_await read_rows(context, std::move(*request), sink);
+    if (!done) co_return std::unexpected(std::move(done.error()));
+    run.result().via = done->via;
+    if (!run.take_filter(filter, sink)) co_return false;
+  }
+  co_return true;
+}
 
 // True when something was found, so that the facts are worth reading.
 Task<std::expected<bool, base::Error>> search(Context& context, const Definition& definition, Run& run) {
@@ -235,7 +285,10 @@ Task<QueryOutcome> run_query(Context& context, const Definition& definition, bas
     if (!found) co_return std::unexpected(run.error(std::move(found.error())));
     if (!*found) co_return run.end();
   }
-  FactsSink sink(definition, run.result(), run.limit());
+  auto narrowed = co_await narrow(context, definition, run);
+  if (!narrowed) co_return std::unexpected(run.error(std::move(narrowed.error())));
+  if (!*narrowed) co_return run.end();
+  FactsSink sink(definition, run.result(), run.limit(), run.today());
   if (!definition.compute.empty()) {
     auto computed = co_await compute(context, definition, environment, run, sink);
     if (!computed) co_return std::unexpected(run.error(std::move(computed.error())));

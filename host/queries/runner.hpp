@@ -9,7 +9,8 @@
 // gives back instead (sdk/include/garden/abi_compute.h); they are checked and rounded like a database's.
 //
 // A query's SQL may use its parameters, the dates of queries/moment.hpp, the agent's settings
-// (:language_id, :counted_statuses, ...) and, where it declares a search, :found.
+// (:language_id, :counted_statuses, ...), where it declares a search, :found, and where it lists the filter
+// `category`, :category (NULL when not asked for) and :category_found.
 // Threads: run_query() and what it awaits run on the lane of its context.
 #pragma once
 #include <chrono>

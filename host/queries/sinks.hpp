@@ -1,6 +1,7 @@
 // Sinks: what becomes of the rows that a query reads: its result, the matches of a search, or facts to
 // compute with. Threads: on the lane of the query.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -18,8 +19,10 @@ namespace garden::queries {
 // Rows of `facts`, turned into the declared types as they come.
 class FactsSink final : public RowSink {
  public:
-  FactsSink(const Definition& definition, QueryResult& result, std::size_t rows_max)
-      : definition_(definition), result_(result), rows_max_(rows_max) {}
+  // `today` is the store's day, for ages.
+  FactsSink(const Definition& definition, QueryResult& result, std::size_t rows_max,
+            std::chrono::sys_days today)
+      : definition_(definition), result_(result), rows_max_(rows_max), today_(today) {}
 
   std::string columns(const base::Json& columns) override {
     for (const auto& column : definition_.columns) places_.push_back(find(columns, column.name));
@@ -40,7 +43,7 @@ class FactsSink final : public RowSink {
       if (auto wrong = take_totals(raw); !wrong.empty()) return wrong;
     auto row = base::Json::array();
     for (std::size_t i = 0; i < places_.size(); ++i) {
-      auto value = convert_value(definition_.columns[i], raw[places_[i]]);
+      auto value = convert_value(definition_.columns[i], raw[places_[i]], today_);
       if (!value) return value.error();
       row.push_back(std::move(*value));
     }
@@ -60,7 +63,7 @@ class FactsSink final : public RowSink {
   }
   std::string take_totals(const base::Json& raw) {
     for (std::size_t i = 0; i < total_places_.size(); ++i) {
-      auto value = convert_value(definition_.totals[i], raw[total_places_[i]]);
+      auto value = convert_value(definition_.totals[i], raw[total_places_[i]], today_);
       if (!value) return value.error();
       result_.totals[definition_.totals[i].name] = std::move(*value);
     }
@@ -75,6 +78,7 @@ class FactsSink final : public RowSink {
   const Definition& definition_;
   QueryResult& result_;
   std::size_t rows_max_;
+  std::chrono::sys_days today_;
   std::vector<std::size_t> places_, total_places_;
   std::size_t total_rows_ = nowhere;
   std::size_t seen_ = 0;

@@ -134,6 +134,34 @@ TEST_CASE("no query may name personal data, whatever it is called") {
   CHECK(stats.columns.size() > 5);
 }
 
+TEST_CASE(
+    "a filter of settings.yaml adds its parameter to the queries that list it, and its SQL is checked") {
+  Folder folder;
+  const auto write = [&](const std::string& sql) {
+    folder.write("settings.yaml",
+                 "personal_data: [secret]\nfilters:\n  colour:\n    description: Of this colour.\n"
+                 "    sql: " +
+                     sql + "\n");
+  };
+  folder.write("queries/q.yaml",
+               query("SELECT 1 AS a FROM products p WHERE :colour IS NULL OR p.c IN (:colour_found)",
+                     "filters: [colour]\n"));
+  write("SELECT c.id AS id, c.name AS name FROM products c");
+  CHECK(folder.problems().empty());
+  auto loaded = Catalogue::load(folder.path());
+  REQUIRE(loaded);
+  const auto schema = queries::tool_of(loaded->all().front())["parameters"];
+  CHECK(schema["properties"]["colour"]["type"] == "string");
+  CHECK(schema["properties"]["colour"]["description"] == "Of this colour.");
+  write("DELETE FROM colours");
+  CHECK(folder.problems().find("settings.yaml:5:10: error: only SELECT") != std::string::npos);
+  write("SELECT c.id AS id, c.secret AS name FROM products c");
+  CHECK(folder.problems().find("personal data") != std::string::npos);
+  folder.write("queries/q.yaml", query("SELECT 1 AS a FROM products p", "filters: [colour]\n"));
+  write("SELECT c.id AS id, c.name AS name FROM products c");
+  CHECK(folder.problems().find("the parameter colour is not used") != std::string::npos);
+}
+
 TEST_CASE("a fault inside the SQL has the line and column of the file") {
   Folder folder;
   folder.write("queries/q.yaml",
@@ -171,6 +199,15 @@ TEST_CASE("a definition that contradicts itself is refused") {
            {"SELECT :days AS a", "parameters: {days: {type: enum, description: D.}}\n", "an enum needs"},
            {"SELECT :today AS a", "parameters: {today: {type: date, description: D.}}\n",
             "bound by the host"},
+           {"SELECT 1 AS a", "filters: [colour]\n", "no filter of this name"},
+           {"SELECT :period_since AS a", "", "needs an enum parameter `period`"},
+           {"SELECT :period_since AS a",
+            "parameters: {period: {type: enum, choices: [days], default: days, description: D.}}\n",
+            "the period days is none that the calendar knows without a parameter `days`"},
+           {"SELECT :period_since AS a",
+            "parameters: {period: {type: enum, choices: [next_week], default: next_week, description: D.}}\n",
+            "the period next_week is none"},
+           {"SELECT :since_other AS a", "", "nothing is called :since_other"},
            {"SELECT 1 AS a", "rows: {default: 10, max: 5}\n", "more than the maximum"},
            {"SELECT 1 AS a", "warnings: [{when: any_null, column: b, say: x}]\n", "there is no column b"},
            {"SELECT 1 AS a", "warnings: [{when: always, say: \"{nothing}\"}]\n", "is no value of this query"},

@@ -44,6 +44,30 @@ TEST_CASE("exact integers become quantities and money, in every form they come")
   CHECK(shown(ColumnType::integer, nullptr).is_null());
 }
 
+TEST_CASE("an age is the days since a date, and days ahead are a date") {
+  using std::chrono::sys_days;
+  constexpr sys_days today = std::chrono::year(2026) / 3 / 9;
+  auto told = [&](ColumnType type, const Json& raw) {
+    auto value = convert_value(Column{.name = "c", .type = type}, raw, today);
+    return value ? *value : Json("refused: " + value.error());
+  };
+  CHECK(told(ColumnType::age, "2026-03-08 23:59:59") ==
+        1);  // a day of 23 hours in some places, and still a day
+  CHECK(told(ColumnType::age, "2026-03-09") == 0);
+  CHECK(told(ColumnType::age, "2024-02-29 12:00:00") == 739);
+  CHECK(told(ColumnType::age, "2026-03-19 00:00:00") == -10);
+  CHECK(told(ColumnType::age, "0001-01-01 00:00:00").is_null());
+  CHECK(told(ColumnType::age, "2026-02-30").is_null());
+  CHECK(told(ColumnType::age, nullptr).is_null());
+  CHECK(told(ColumnType::age, 7).get<std::string>().starts_with("refused: "));
+  CHECK(told(ColumnType::day_ahead, 0) == "2026-03-09");
+  CHECK(told(ColumnType::day_ahead, 22.999) == "2026-03-31");
+  CHECK(told(ColumnType::day_ahead, 2.9999999999999) == "2026-03-12");  // 3 but for the last bits
+  CHECK(told(ColumnType::day_ahead, "358.5") == "2027-03-02");
+  CHECK(told(ColumnType::day_ahead, 1e9).is_null());
+  CHECK(told(ColumnType::day_ahead, "soon").get<std::string>().starts_with("refused: "));
+}
+
 TEST_CASE("exact values round half away from zero") {
   CHECK(fixed_text(125'000, 4, 2) == "12.50");
   CHECK(fixed_text(50, 4, 2) == "0.01");
