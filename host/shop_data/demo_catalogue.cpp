@@ -30,7 +30,8 @@ constexpr SheetSize tidewell_sizes[] = {{"17\"x20\"", "1720", .10, 1, 4.1, 1.3},
                                         {"5\"x5\"", "0505", .32, .1, .3, 2.4}};
 constexpr double grain_shares[] = {.3, .22, .34, .14};
 
-enum Maker : int { larkmoor = 1, tidewell, molds_maker, tools_maker, supplies_maker };
+// No id of a category: where both are terms of one table (WooCommerce), a number means one thing.
+enum Maker : int { larkmoor = 51, tidewell, molds_maker, tools_maker, supplies_maker };
 enum Category : int {
   glass = 1,
   larkmoor_sheets,

@@ -61,7 +61,6 @@ constexpr std::array<std::string_view, table_count> columns{
 
 // Ids of what a Zen Cart does not have, or numbers anew: out of the way of the ids that are kept.
 constexpr int head_id_base = 1'000'000;  // a variable product, and its family's category
-constexpr int brand_id_base = 800'000;   // terms of makers
 constexpr int simple_term = 900'001, variable_term = 900'002;
 constexpr int refund_id_base = 10'000'000;  // added to the order's
 constexpr int shipping_item_base = 20'000'000;
@@ -129,9 +128,7 @@ void WooCommerceWriter::add_term(int id, std::string_view name, std::string_view
   tables_.insert(term_taxonomy, id, id, taxonomy, std::string_view(), parent);
 }
 
-void WooCommerceWriter::add(const ManufacturerRow& row) {
-  add_term(brand_id_base + row.id, row.name, "product_brand", 0);
-}
+void WooCommerceWriter::add(const ManufacturerRow& row) { add_term(row.id, row.name, "product_brand", 0); }
 
 void WooCommerceWriter::add(const CategoryRow& row) {
   auto name = std::find_if(row.names.begin(), row.names.end(), [](auto one) { return !one.empty(); });
@@ -279,8 +276,7 @@ void WooCommerceWriter::add_meta(int post_id, std::string_view key, const std::s
 
 void WooCommerceWriter::add_terms(int post_id, const Product& product, bool variable) {
   tables_.insert(term_relationship, post_id, variable ? variable_term : simple_term);
-  if (product.manufacturer_id != 0)
-    tables_.insert(term_relationship, post_id, brand_id_base + product.manufacturer_id);
+  if (product.manufacturer_id != 0) tables_.insert(term_relationship, post_id, product.manufacturer_id);
   for (int category : product.category_ids) tables_.insert(term_relationship, post_id, category);
 }
 

@@ -5,7 +5,8 @@
 // common, because there these belong to the head; other products stay simple. Names are those of the first
 // language there is. Quantities of order lines are whole: the generator is asked for that (DemoOptions). An
 // order that was refunded gets its refund, an order of its own with negative lines. Statuses 1 to 6 are
-// pending, processing, completed, on hold, cancelled, refunded. Times are kept as local and as GMT.
+// pending, processing, completed, on hold, cancelled, refunded. Makers and categories are terms of one table,
+// so no two of them may have the same id. Times are kept as local and as GMT.
 //
 // The lines, totals and history of an order come before its OrderRow, which ends it. Threads: one owner.
 #pragma once

@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <random>
 
 #include "queries/catalogue.hpp"
 #include "support/temp_dir.hpp"
@@ -253,4 +254,31 @@ TEST_CASE("a mapping's settings are the defaults of the agent's, under the store
   CHECK(loaded->settings_with({{"pace", 7}}).value()["pace"] == 7);
   folder.write("mapping.yaml", fine + "settings: {pace: 10}\n");
   CHECK(folder.problems().find("mapping.yaml:8:18: error:") != std::string::npos);
+}
+
+TEST_CASE("whatever the words of a statement are, the walk ends, and what is replaced can be read again") {
+  static constexpr std::string_view words[] = {"SELECT",   "FROM", "JOIN",  "(",         ")",     ",",
+                                               "products", "p",    "AS",    "WITH",      "ON",    ".",
+                                               "=",        "1",    "`a b`", "'t'",       "UNION", "WHERE",
+                                               "LEFT",     "IN",   "tree",  "RECURSIVE", "USING", ":x"};
+  Folder folder;
+  const auto mapping = mapping_of(folder, fine);
+  std::mt19937 random(7);
+  std::size_t replaced = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string sql = "SELECT";
+    for (auto i = random() % 24; i > 0; --i) sql += " " + std::string(words[random() % std::size(words)]);
+    auto tokens = queries::tokenize(sql);
+    REQUIRE(tokens);
+    auto reads = queries::reads_of(*tokens);
+    auto columns = queries::columns_given(*tokens);
+    if (!reads) CHECK(reads.error().offset <= sql.size());
+    if (!columns) CHECK(columns.error().offset <= sql.size());
+    auto mapped = mapping.over(sql);
+    if (!mapped) continue;
+    INFO(sql);
+    CHECK(queries::tokenize(*mapped));
+    if (!reads->tables.empty()) ++replaced;
+  }
+  CHECK(replaced > 50);
 }
