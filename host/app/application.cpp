@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/front.hpp"
+#include "app/ledger_clock.hpp"
 
 namespace garden::app {
 namespace {
@@ -162,8 +163,11 @@ base::Result<> Application::serve() {
     return base::fail(base::Code::denied,
                       "without API keys the host serves loopback addresses only, not " + listen.text() +
                           "; listen on 127.0.0.1 and let a proxy that checks its clients stand in front");
-  std::vector<conversation::Conversation*> conversations;
-  for (const auto& store : stores_) conversations.push_back(store->conversation.get());
+  std::vector<conversation::Conversation*> conversations, with_ledgers;
+  for (const auto& store : stores_) {
+    conversations.push_back(store->conversation.get());
+    if (store->wired.served->ledger) with_ledgers.push_back(store->conversation.get());
+  }
   api::HealthSource health{[this] { return this->health(); },
                            [this](std::function<void(base::Json)> done) { verbose_health(std::move(done)); },
                            [this] { return !stopped_; }};
@@ -171,6 +175,7 @@ base::Result<> Application::serve() {
                                    std::move(health), *log_, metrics_);
   auto started = front_->start();
   if (!started) front_.reset();
+  if (started) ledger_clock_ = std::make_unique<LedgerClock>(std::move(with_ledgers));
   return started;
 }
 
@@ -196,6 +201,7 @@ void Application::wait_for_runs(std::chrono::milliseconds grace) {
 
 void Application::stop() {
   if (std::exchange(stopped_, true)) return;
+  ledger_clock_.reset();
   auto grace = configuration_.host.server.shutdown_grace;
   for (const auto& store : stores_) store->conversation->refuse_new();
   wait_for_runs(front_ ? grace : std::chrono::milliseconds(0));

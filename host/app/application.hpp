@@ -26,7 +26,8 @@
 
 namespace garden::app {
 
-class Front;  // the listener and its routes
+class Front;        // the listener and its routes
+class LedgerClock;  // keeps ledgers up to date while the host serves
 
 struct ApplicationOptions {
   std::string config;  // file or directory; empty: config/demo.yaml, or the one built in
@@ -91,6 +92,7 @@ class Application {
   std::unique_ptr<runtime::Runtime> runtime_;
   std::vector<std::unique_ptr<Store>> stores_;
   std::unique_ptr<Front> front_;
+  std::unique_ptr<LedgerClock> ledger_clock_;
   bool stopped_ = false;
 };
 

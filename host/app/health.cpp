@@ -70,6 +70,25 @@ struct Gathering {
   }
 };
 
+// How the store's ledger stands, into the body.
+void add_ledger(const std::shared_ptr<Gathering>& gathering, std::size_t place,
+                const conversation::Conversation& conversation, runtime::Runtime& runtime) {
+  runtime::OperationRequest request{
+      conversation.ledger_instance(), "status", "{}", nullptr, nullptr, ping_time};
+  ++gathering->left;
+  auto take = [gathering, place](const runtime::Answer& answer) {
+    {
+      std::lock_guard guard(gathering->mutex);
+      auto& ledger = gathering->body["stores"][place]["ledger"];
+      ledger = base::parse_json(answer.joined(GARDEN_JSON)).value_or(Json());
+      if (!answer.ok()) ledger = {{"error", answer.body}};
+    }
+    gathering->one_less();
+  };
+  auto begun = runtime::run_then(runtime, std::move(request), runtime.next_shard(), take);
+  if (!begun) gathering->one_less();
+}
+
 }  // namespace
 
 Json Application::health() const {
@@ -102,6 +121,8 @@ void Application::verbose_health(std::function<void(Json)> done) {
                       {"plugins", std::move(plugins)},
                       {"agents", std::move(agents)}});
   }
+  for (std::size_t s = 0; s < stores_.size(); ++s)
+    if (stores_[s]->wired.served->ledger) add_ledger(gathering, s, *stores_[s]->conversation, *runtime_);
   for (std::size_t s = 0; s < stores_.size(); ++s)
     for (std::size_t i = 0; i < stores_[s]->wired.instances.size(); ++i) {
       const auto& one = stores_[s]->wired.instances[i];

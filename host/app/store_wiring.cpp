@@ -6,6 +6,7 @@
 
 #include "app/agent_code.hpp"
 #include "app/agent_wiring.hpp"
+#include "app/ledger_wiring.hpp"
 #include "base/limits.hpp"
 #include "config/pointer.hpp"
 #include "config/schema.hpp"
@@ -102,6 +103,7 @@ std::expected<WiredStore, Problems> wire_store(const StoreConfig& store, const W
       for (const auto& assumption : schema->assumptions())
         if (std::ranges::find(served->assumptions, assumption) == served->assumptions.end())
           served->assumptions.push_back(assumption);
+  wire_ledger(store, parts, *served, problems);
   if (config::has_errors(problems)) return std::unexpected(std::move(problems));
 
   // Instances of the kind agent are libraries of agents: `agent:NAME` means the agent itself.

@@ -44,6 +44,15 @@ Result<Wall> TimeZone::instant(std::string_view local) const {
     return from_absl(absl::FromCivil(absl::CivilSecond(day), rules_->zone));
   return fail(Code::invalid, "not a local time, such as 2026-11-22 08:25:39");
 }
+std::optional<std::int64_t> day_number(std::string_view text) {
+  absl::CivilDay day;
+  text = text.substr(0, 10);
+  if (text.size() != 10 || !absl::ParseCivilTime({text.data(), text.size()}, &day)) return {};
+  if (absl::FormatCivilTime(day) != absl::string_view(text.data(), text.size())) return {};
+  return day - absl::CivilDay(1970, 1, 1);
+}
+std::string day_text(std::int64_t day) { return absl::FormatCivilTime(absl::CivilDay(1970, 1, 1) + day); }
+
 std::string rfc3339(Wall when) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", to_absl(when), absl::UTCTimeZone());
 }

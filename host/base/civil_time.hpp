@@ -3,7 +3,9 @@
 // A shop's "today" begins at its own midnight, and a day may have 23 or 25 hours. The rules of the zones are
 // the system's tzdata; the arithmetic is Abseil's, which gets the changes of the clock right.
 #pragma once
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +39,11 @@ class TimeZone {
   std::string name_;
   std::shared_ptr<const Rules> rules_;  // shared by copies: the rules never change
 };
+
+// A civil day as a number, days since 1970-01-01: what is counted with and kept by day. The day of
+// "YYYY-MM-DD" or of a text that begins so; nothing for a day that no calendar has. And back.
+std::optional<std::int64_t> day_number(std::string_view text);
+std::string day_text(std::int64_t day);
 
 // "2026-11-22T08:25:39Z" (RFC 3339, UTC, whole seconds) and back.
 std::string rfc3339(Wall when);

@@ -31,6 +31,7 @@ struct Parsed {
   SessionsCommand sessions;
   DatabaseDemo demo;
   DatabaseImport import;
+  LedgerCommand ledger;
   Version version;
   std::vector<std::string> params;
   std::optional<Command> chosen;
@@ -67,6 +68,38 @@ void define_serving(CLI::App& app, Parsed& parsed) {
   query.add_option("--format", parsed.query.format, "table, csv, json or md")
       ->check(CLI::IsMember({"table", "csv", "json", "md"}));
   query.callback([&parsed] { parsed.chosen = parsed.query; });
+}
+
+void define_ledger(CLI::App& app, Parsed& parsed) {
+  auto& ledger = *app.add_subcommand("ledger", "the product's own tables about the shop");
+  ledger.require_subcommand(1);
+  const std::pair<const char*, const char*> verbs[] = {
+      {"status", "how far its sums of sales go, how old they are, what is in its tables"},
+      {"refresh", "read what changed in the shop, and what is missing of the past"},
+      {"rebuild", "read all sales anew, beside the sums in use, which then replace them"},
+      {"snapshot", "keep today's stock for the history"},
+      {"import", "take in a table: sku_settings, supplier, purchase_order, stock_snapshot"},
+      {"export", "a table as CSV"}};
+  for (const auto& [verb, what] : verbs) {
+    auto& one = *ledger.add_subcommand(verb, what);
+    add_common(one, parsed.ledger.common);
+    add_json(one, parsed.ledger.common);
+    const std::string_view name = verb;
+    if (name == "import" || name == "export")
+      one.add_option("table", parsed.ledger.table, "the table")->required();
+    auto* file = name == "import" || name == "export"
+                     ? one.add_option("file", parsed.ledger.file, "the CSV file")
+                     : nullptr;
+    if (name == "import") {
+      file->required();
+      one.add_flag("--strict", parsed.ledger.strict_rows, "take nothing if a row cannot be taken");
+      one.add_flag("--replace", parsed.ledger.replace, "what is not in the file goes");
+    }
+    one.callback([&parsed, verb] {
+      parsed.ledger.verb = verb;
+      parsed.chosen = parsed.ledger;
+    });
+  }
 }
 
 void define_housekeeping(CLI::App& app, Parsed& parsed) {
@@ -121,6 +154,7 @@ void define_housekeeping(CLI::App& app, Parsed& parsed) {
   import.add_flag("--force", parsed.import.force, "replace an earlier import of that name");
   import.callback([&parsed] { parsed.chosen = parsed.import; });
 
+  define_ledger(app, parsed);
   auto& version = *app.add_subcommand("version", "the version, and what it was built with");
   add_json(version, parsed.version.common);
   version.callback([&parsed] { parsed.chosen = parsed.version; });

@@ -62,12 +62,18 @@ struct DatabaseImport {
   std::string file, mapping, name, directory = "var", as_of;
   bool strict = false, force = false;
 };
+struct LedgerCommand {
+  Common common;
+  std::string verb;         // status | refresh | rebuild | snapshot | import | export
+  std::string table, file;  // of import and export; export without a file: standard output
+  bool strict_rows = false, replace = false;
+};
 struct Version {
   Common common;
 };
 
 using Command = std::variant<Serve, Ask, Check, Query, PluginsList, PluginsInspect, SessionsCommand,
-                             DatabaseDemo, DatabaseImport, Version>;
+                             DatabaseDemo, DatabaseImport, LedgerCommand, Version>;
 
 // What to print and with which exit code, when there is nothing to run (help, or wrong use).
 struct Exit {

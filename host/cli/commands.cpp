@@ -19,6 +19,7 @@ int run(const Command& command) {
     int operator()(const SessionsCommand& c) const { return sessions(c, terminal); }
     int operator()(const DatabaseDemo& c) const { return database_demo(c, terminal); }
     int operator()(const DatabaseImport& c) const { return database_import(c, terminal); }
+    int operator()(const LedgerCommand& c) const { return ledger(c, terminal); }
     int operator()(const Version& c) const { return version(c, terminal); }
   };
   return std::visit(Visitor{terminal}, command);

@@ -18,6 +18,7 @@ int plugins_inspect(const PluginsInspect& command, const Terminal& terminal);
 int sessions(const SessionsCommand& command, const Terminal& terminal);
 int database_demo(const DatabaseDemo& command, const Terminal& terminal);
 int database_import(const DatabaseImport& command, const Terminal& terminal);
+int ledger(const LedgerCommand& command, const Terminal& terminal);
 int version(const Version& command, const Terminal& terminal);
 
 // What a command's common options mean for the application.

@@ -1,8 +1,6 @@
 // agent-garden db demo | import: databases to try the product with.
 #include "cli/commands.hpp"
 
-#include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <utility>
 
@@ -30,19 +28,6 @@ bool is_stale(const fs::path& file) {
   auto wall = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::file_clock::to_sys(made));
   auto zone = base::TimeZone::load(demo_timezone).value_or(base::TimeZone::utc());
   return zone.local_day(wall) != zone.local_day(base::SystemClock().wall());
-}
-
-// "[#####     ] 50 % orders" on one line that is written over.
-shop_data::Progress progress_on(const Terminal& terminal) {
-  if (!terminal.err_is_terminal) return {};
-  return [](double fraction, std::string_view what) {
-    auto filled = std::min<std::size_t>(static_cast<std::size_t>(fraction * 30), 30);
-    std::string line = "\r[" + std::string(filled, '#') + std::string(30 - filled, ' ') + "] ";
-    line += std::to_string(static_cast<int>(fraction * 100)) + " % " + std::string(what) + "\033[K";
-    if (fraction >= 1) line += "\n";
-    std::fwrite(line.data(), 1, line.size(), stderr);
-    return true;
-  };
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "config/problem.hpp"
+#include "shop_data/progress.hpp"
 
 namespace garden::cli {
 
@@ -14,6 +15,9 @@ struct Terminal {
 
   static Terminal detect();
 };
+
+// "[#####     ] 50 % orders" on one line that is written over; empty where nobody looks.
+shop_data::Progress progress_on(const Terminal& terminal);
 
 void print(std::string_view text);                // standard output, flushed
 void complain(std::string_view text);             // standard error, a line

@@ -30,7 +30,7 @@ StoreDifference compare_stores(const StoreConfig& before, const StoreConfig& aft
                            before.currency != after.currency || before.language_id != after.language_id ||
                            before.as_of != after.as_of || before.assumptions != after.assumptions ||
                            before.settings != after.settings || !(before.schema == after.schema);
-  found.state_changed = before.state_file != after.state_file;
+  found.state_changed = before.state_file != after.state_file || before.ledger != after.ledger;
   return found;
 }
 

@@ -59,7 +59,20 @@ class Reader {
     store.assumptions = texts_at(checked_, "assumptions");
     auto path = base::text_at(base::member(base::member(checked_, "state"), "sqlite"), "path");
     store.state_file = path.empty() ? "var/" + store.name + ".db" : path;
+    read_ledger(store);
     read_as_of(store);
+  }
+
+  void read_ledger(StoreConfig& store) {
+    const auto& given = base::member(checked_, "ledger");
+    auto& ledger = store.ledger;
+    auto path = base::text_at(base::member(given, "sqlite"), "path");
+    ledger.file = path.empty() ? store.state_file.parent_path() / (store.name + "-ledger.db")
+                               : std::filesystem::path(path);
+    ledger.use = base::text_at(given, "use", ledger.use);
+    ledger.large_lines = base::integer_at(given, "large_lines", ledger.large_lines);
+    ledger.days = base::integer_at(given, "days", ledger.days);
+    ledger.overlap_ids = base::integer_at(given, "overlap_ids", ledger.overlap_ids);
   }
 
   // One thing under two names: the store's language, and the setting that queries use.

@@ -56,6 +56,17 @@ struct SchemaUse {
   bool operator==(const SchemaUse&) const = default;
 };
 
+// The product's own tables about the shop: `ledger: {...}`.
+struct LedgerConfig {
+  std::filesystem::path file;  // SQLite
+  std::string use = "auto";    // auto | always | never
+  std::int64_t large_lines = 100'000;
+  std::int64_t days = 1'461;
+  std::int64_t overlap_ids = 0;
+
+  bool operator==(const LedgerConfig&) const = default;
+};
+
 struct StoreConfig {
   std::string name;
   std::string title;     // for people; default: the name
@@ -67,8 +78,9 @@ struct StoreConfig {
   std::optional<base::Wall> as_of;
   std::vector<std::string> assumptions;  // sentences that every answer carries
   base::Json settings =
-      base::Json::object();           // defaults of query parameters: scalars, lists of numbers or text
-  std::filesystem::path state_file;   // SQLite
+      base::Json::object();          // defaults of query parameters: scalars, lists of numbers or text
+  std::filesystem::path state_file;  // SQLite
+  LedgerConfig ledger;
   std::vector<PluginConfig> plugins;  // in the order of the file
   std::vector<AgentUse> agents;
   // Where it came from, for problems found later; shared with the host part when one file holds both.

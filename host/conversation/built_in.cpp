@@ -2,6 +2,7 @@
 
 #include "conversation/context_builder.hpp"
 #include "conversation/errand.hpp"
+#include "conversation/ledger_component.hpp"
 #include "conversation/query_component.hpp"
 #include "conversation/turn.hpp"
 
@@ -19,9 +20,11 @@ const garden_plugin* built_in_plugin() {
       garden::component<Errand>(GARDEN_AGENT, "errand", "does what an agent's library asks for",
                                 no_configuration, GARDEN_REENTRANT),
       garden::component<QueryComponent>(GARDEN_AGENT, "query", "runs a named query", no_configuration,
-                                        GARDEN_REENTRANT)};
+                                        GARDEN_REENTRANT),
+      garden::component<LedgerComponent>(GARDEN_AGENT, "ledger", "brings the ledger up to date",
+                                         no_configuration, GARDEN_REENTRANT)};
   static const garden_component* const list[] = {&components[0], &components[1], &components[2],
-                                                 &components[3]};
+                                                 &components[3], &components[4]};
   static const garden_plugin plugin = {
       sizeof(garden_plugin), GARDEN_ABI_MINOR, "host", GARDEN_VERSION, std::size(list), 0, list};
   return &plugin;

@@ -16,7 +16,7 @@ namespace garden::conversation {
 // "context": verb "build", request = {"agent","key"}; emits the built context as JSON.
 // "errand": errand.hpp.
 // "query": verb "run", request = {"agent","query","params"}; emits the result's envelope, or {"problems":
-// [...]}. Null for another id.
+// [...]}. "ledger": ledger_component.hpp. Null for another id.
 std::shared_ptr<const plugins::Component> built_in_component(std::string_view id);
 
 }  // namespace garden::conversation

@@ -6,6 +6,7 @@
 
 #include "base/civil_time.hpp"
 #include "base/ids.hpp"
+#include "conversation/ledger_component.hpp"
 #include "queries/render.hpp"
 #include "runtime/collect.hpp"
 
@@ -124,6 +125,8 @@ garden::Task<BuiltContext> ContextBuilder::build(Job& job) {
   auto begun = parts.clock.now();
   auto environment = job.store->environment(*job.agent, parts.clock);
   auto waited = std::chrono::duration_cast<milliseconds>(begun - job.begun);
+  environment.spare_shop = true;
+  if (job.store->ledger) begin_ledger_refresh(conversation_, {});
   environment.time_max = std::max(job.agent->config.context.deadline - waited, build_time_min);
 
   std::vector<garden::Task<queries::QueryOutcome>> tasks;

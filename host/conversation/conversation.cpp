@@ -14,6 +14,7 @@ namespace {
 using base::Code;
 using base::Json;
 
+constexpr unsigned ledger_threads = 4;  // of each: a context's queries read the ledger side by side
 constexpr std::size_t context_bytes_max = 16 * 1024 * 1024;  // of all contexts kept in process
 }  // namespace
 
@@ -36,10 +37,13 @@ Conversation::Conversation(ConversationParts parts, std::string name)
 Conversation::~Conversation() = default;
 
 base::Result<> Conversation::open() {
-  for (auto [slot, id] :
-       {std::pair{&turn_, "turn"}, {&context_, "context"}, {&query_, "query"}, {&errand_, "errand"}}) {
+  for (auto [slot, id] : {std::pair{&turn_, "turn"},
+                          {&context_, "context"},
+                          {&query_, "query"},
+                          {&errand_, "errand"},
+                          {&ledger_, "ledger"}}) {
     auto component = built_in_component(id);
-    runtime::InstanceSpec spec{name_ + "." + id, component, "{}", 1, this};
+    runtime::InstanceSpec spec{name_ + "." + id, component, "{}", ledger_threads, this};
     auto made = parts_.runtime.create(std::move(spec));
     if (!made) return std::unexpected(made.error());
     *slot = std::move(*made);

@@ -82,6 +82,7 @@ class Conversation {
   ContextCache& contexts() { return contexts_; }
   const std::shared_ptr<runtime::Instance>& context_instance() const { return context_; }
   const std::shared_ptr<runtime::Instance>& query_instance() const { return query_; }
+  const std::shared_ptr<runtime::Instance>& ledger_instance() const { return ledger_; }
 
  private:
   struct Starting;
@@ -95,7 +96,7 @@ class Conversation {
   state::Runs runs_;
   SessionLanes lanes_;
   ContextCache contexts_;
-  std::shared_ptr<runtime::Instance> turn_, context_, query_, errand_;  // co-owner: the runtime
+  std::shared_ptr<runtime::Instance> turn_, context_, query_, errand_, ledger_;  // co-owner: the runtime
   mutable std::mutex mutex_;
   std::shared_ptr<const ServedStore> store_;          // co-owners: the runs that were started with it
   std::map<std::string, std::shared_ptr<Run>> live_;  // co-owners: operations and connections

@@ -41,6 +41,8 @@ queries::QueryEnvironment ServedStore::environment(const ServedAgent& agent, con
   environment.zone = zone;
   environment.currency = currency;
   environment.connector = agent.connector;
+  const auto* filler = ledger ? this->agent(ledger_agent) : nullptr;
+  if (filler && filler->connector == agent.connector) environment.ledger = ledger.get();
   if (agent.code) environment.code = agent.code->target;
   environment.settings = agent.settings;
   environment.assumptions = assumptions;

@@ -16,6 +16,7 @@
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "config/agent_config.hpp"
+#include "ledger/ledger.hpp"
 #include "queries/catalogue.hpp"
 #include "queries/runner.hpp"
 #include "runtime/scope.hpp"
@@ -64,6 +65,9 @@ struct ServedStore {
   std::vector<std::string> assumptions;
   std::vector<std::unique_ptr<const ServedAgent>> agents;
   std::shared_ptr<const runtime::Scope> scope;  // co-owners: the operations of this store
+  // The product's own tables, or null. Co-owners: the wiring, this store's successors after a reload.
+  std::shared_ptr<ledger::Ledger> ledger;
+  std::string ledger_agent;  // whose connector and settings fill it
 
   const ServedAgent* agent(std::string_view agent_name) const;  // null: there is none
   // not_found names the nearest one.

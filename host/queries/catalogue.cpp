@@ -168,7 +168,8 @@ std::expected<Catalogue, config::Problems> Catalogue::load(const fs::path& agent
   }
   std::sort(catalogue.definitions_.begin(), catalogue.definitions_.end(),
             [](const Definition& a, const Definition& b) { return a.name < b.name; });
-  catalogue.settings_ = std::move(rules.settings);
+  rules.schema = nullptr;  // it moves with the catalogue
+  catalogue.rules_ = std::move(rules);
   return catalogue;
 }
 
@@ -189,7 +190,7 @@ base::Result<const Definition*> Catalogue::get(std::string_view name) const {
 }
 
 std::expected<base::Json, std::vector<Problem>> Catalogue::settings_with(const base::Json& given) const {
-  return check_parameters(settings_, given);
+  return check_parameters(rules_.settings, given);
 }
 
 base::Json Catalogue::tools(const std::vector<std::string>& names) const {

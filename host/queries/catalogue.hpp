@@ -48,8 +48,10 @@ class Catalogue {
   // The settings an agent declares, with the defaults of the shop's schema, and a store's values (null: none)
   // completed by the defaults. A store's own `language_id` is one of the values, where the agent declares
   // that setting.
-  const std::vector<Parameter>& settings() const { return settings_; }
+  const std::vector<Parameter>& settings() const { return rules_.settings; }
   std::expected<base::Json, std::vector<Problem>> settings_with(const base::Json& given) const;
+  // What every SQL text of the agent is held to, but for schema().
+  const DefinitionRules& rules() const { return rules_; }
 
   // Tools for a model (abi_llm.h): [{name, description, parameters, examples}], in the order of `names`; all,
   // sorted by name, when `names` is empty. Names that are not here are left out.
@@ -57,8 +59,8 @@ class Catalogue {
 
  private:
   std::vector<Definition> definitions_;
-  std::vector<Parameter> settings_;
   std::optional<SchemaMapping> schema_;
+  DefinitionRules rules_;
 };
 
 // One query as a tool.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/civil_time.hpp"
 #include "queries/calendar.hpp"
 
 namespace garden::queries {
@@ -17,28 +18,6 @@ std::unexpected<std::string> refuse(const Column& column, const base::Json& raw)
   return std::unexpected("the column " + column.name + " is declared as " +
                          std::string(name_of(column.type)) + ", but the database returned " +
                          base::to_text(raw).substr(0, 40));
-}
-
-// An exact integer in any of the forms that engines send: 731, 731.0, "731", "731.0000".
-std::optional<std::int64_t> exact_integer(const base::Json& raw) {
-  if (raw.is_number_unsigned() && raw.get<std::uint64_t>() > INT64_MAX) return std::nullopt;
-  if (raw.is_number_integer()) return raw.get<std::int64_t>();
-  if (raw.is_number_float()) {
-    auto value = raw.get<double>();
-    if (value != std::floor(value) || std::fabs(value) > static_cast<double>(exact_in_json_max))
-      return std::nullopt;
-    return static_cast<std::int64_t>(value);
-  }
-  if (!raw.is_string()) return std::nullopt;
-  std::string_view text = raw.get_ref<const std::string&>();
-  if (auto point = text.find('.'); point != std::string_view::npos) {
-    if (text.find_first_not_of('0', point + 1) != std::string_view::npos) return std::nullopt;
-    text = text.substr(0, point);
-  }
-  std::int64_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
-  return value;
 }
 
 std::optional<double> real_number(const base::Json& raw) {
@@ -79,8 +58,13 @@ Value rounded(const Column& column, const base::Json& raw) {
   return base::Json(shown);
 }
 
+// A day of the ledger: from 1900 to 2500. 20261122 is somebody else's idea of a date.
+bool is_day(std::int64_t number) { return number > -25'567 && number < 193'600; }
+
 // "2026-11-22", "2026-11-22 08:25:39", "2026-11-22T08:25:39.000" and MySQL's and Zen Cart's zero dates.
 Value moment_of(const Column& column, const base::Json& raw) {
+  if (raw.is_number_integer() && column.type == ColumnType::date && is_day(raw.get<std::int64_t>()))
+    return base::Json(base::day_text(raw.get<std::int64_t>()));
   if (!raw.is_string()) return refuse(column, raw);
   auto text = raw.get<std::string>();
   if (text.size() < 10 || text[4] != '-' || text[7] != '-') return refuse(column, raw);
@@ -117,6 +101,27 @@ Value text_of(const Column& column, const base::Json& raw) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> exact_integer(const base::Json& raw) {
+  if (raw.is_number_unsigned() && raw.get<std::uint64_t>() > INT64_MAX) return std::nullopt;
+  if (raw.is_number_integer()) return raw.get<std::int64_t>();
+  if (raw.is_number_float()) {
+    auto value = raw.get<double>();
+    if (value != std::floor(value) || std::fabs(value) > static_cast<double>(exact_in_json_max))
+      return std::nullopt;
+    return static_cast<std::int64_t>(value);
+  }
+  if (!raw.is_string()) return std::nullopt;
+  std::string_view text = raw.get_ref<const std::string&>();
+  if (auto point = text.find('.'); point != std::string_view::npos) {
+    if (text.find_first_not_of('0', point + 1) != std::string_view::npos) return std::nullopt;
+    text = text.substr(0, point);
+  }
+  std::int64_t value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  return value;
+}
 
 std::expected<base::Json, std::string> convert_value(const Column& column, const base::Json& raw,
                                                      std::chrono::sys_days today) {

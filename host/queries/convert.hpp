@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ namespace garden::queries {
 // zero dates that shops store for "never". `today` is the store's day, for ages and days ahead.
 std::expected<base::Json, std::string> convert_value(const Column& column, const base::Json& raw,
                                                      std::chrono::sys_days today = {});
+
+// An exact integer in any of the forms that engines send: 731, 731.0, "731", "731.0000".
+std::optional<std::int64_t> exact_integer(const base::Json& raw);
 
 // `value` units of 10^-scale as text with `decimals` decimals (fewer than scale), half away from zero:
 // fixed_text(125000, 4, 2) is "12.50".

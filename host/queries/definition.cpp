@@ -38,6 +38,10 @@ WarningRule::When when_of(std::string_view name) {
   return name == "any_negative" ? When::any_negative : When::always;
 }
 
+// What a query may read of the product's own (host/ledger/schema.cpp).
+const std::vector<std::string> ledger_tables{"product_now",  "sku_window",   "sales_day", "stock_snapshot",
+                                             "snapshot_day", "sku_settings", "supplier",  "purchase_order"};
+
 // Builds one definition out of a value that has the shape of the schema, and collects what the schema cannot
 // see: names that do not exist, SQL that does not hold.
 class Builder {
@@ -52,6 +56,7 @@ class Builder {
     made_.description = text("description");
     made_.formula = text("formula");
     made_.compute = text("compute");
+    made_.stock_history = base::boolean_at(value_, "stock_history", false);
     made_.summary = text("summary");
     made_.summary_empty = text("summary_empty");
     made_.sources = texts_of(value_.at("sources"));
@@ -68,6 +73,7 @@ class Builder {
     add_warnings();
     add_chart();
     add_facts();
+    add_tables();
     check_uses();
     check_template("/summary", made_.summary, true);
     check_template("/summary_empty", made_.summary_empty, false);
@@ -98,10 +104,22 @@ class Builder {
         return complain("/facts/use", "there is no file " + facts_file_.string(),
                         "shared facts are one SELECT in a file of the folder facts, beside the query");
       made_.facts = std::move(*shared);
+      ledger_file_ = shared_facts_file(document_.file(), base::text_at(facts, "use") + ".ledger");
     } else {
       made_.facts = text("facts");
     }
     check_sql("/facts", made_.facts);
+    add_ledger_facts();
+  }
+
+  // Written in the query, or in the file beside the facts that it shares.
+  void add_ledger_facts() {
+    made_.ledger_facts = text("ledger_facts");
+    if (!made_.ledger_facts.empty())
+      ledger_file_.clear();
+    else if (!ledger_file_.empty())
+      made_.ledger_facts = read_text(ledger_file_).value_or("");
+    if (!made_.ledger_facts.empty()) check_sql("/ledger_facts", made_.ledger_facts);
   }
 
   void add_rows() {
@@ -226,11 +244,34 @@ class Builder {
     want_column("/chart/y", made_.chart->y);
   }
 
+  void add_tables() {
+    const auto& tables = base::member(value_, "tables");
+    if (!tables.empty() && made_.compute.empty())
+      complain("/tables", "tables go to a step, and the query has none", "name one in `compute`");
+    for (const auto& [name, one] : tables.items()) {
+      LedgerTable table{name, base::text_at(one, "sql"), base::text_at(one, "assumed")};
+      check_sql(config::child("/tables", name) + "/sql", table.sql);
+      made_.tables.push_back(std::move(table));
+    }
+    if (made_.stock_history && made_.ledger_facts.empty())
+      complain("/stock_history", "only `ledger_facts` can know it", "write them, or remove it");
+  }
+
+  // The statement that gives the rows of the query, on either side.
+  static bool gives_rows(std::string_view pointer) {
+    return pointer == "/facts" || pointer == "/ledger_facts";
+  }
+  static bool is_of_ledger(std::string_view pointer) {
+    return pointer == "/ledger_facts" || pointer.starts_with("/tables/");
+  }
+
   void check_sql(const std::string& pointer, std::string& sql) {
     auto complain_at = [&](const SqlError& error) {
-      problems_.push_back(pointer == "/facts" && !facts_file_.empty()
-                              ? problem_in_file(facts_file_, sql, error)
-                              : problem_in_text(document_, pointer, sql, error));
+      std::filesystem::path file;
+      if (pointer == "/facts") file = facts_file_;
+      if (pointer == "/ledger_facts") file = ledger_file_;
+      problems_.push_back(file.empty() ? problem_in_text(document_, pointer, sql, error)
+                                       : problem_in_file(file, sql, error));
     };
     auto tokens = tokenize(sql);
     if (!tokens) return complain_at(tokens.error());
@@ -238,7 +279,7 @@ class Builder {
     if (auto fine = check_portable(*tokens); !fine) return complain_at(fine.error());
     for (const auto& token : *tokens) {
       if (token.kind == TokenKind::parameter)
-        if (auto wrong = wrong_name(std::string(token.text.substr(1)), pointer == "/facts"); !wrong.empty())
+        if (auto wrong = wrong_name(std::string(token.text.substr(1)), pointer); !wrong.empty())
           complain_at({token.offset, wrong});
       if ((token.kind == TokenKind::word || token.kind == TokenKind::quoted_name) &&
           is_personal(token.text, rules_.personal_names))
@@ -252,19 +293,21 @@ class Builder {
       };
       made_.windowed = (has("since") && has("until")) || has("period_since");
     }
-    if (auto fine = check_sources(*tokens, made_.sources); !fine) return complain_at(fine.error());
-    if (rules_.schema == nullptr) return;
+    const auto& tables = is_of_ledger(pointer) ? ledger_tables : made_.sources;
+    if (auto fine = check_sources(*tokens, tables); !fine) return complain_at(fine.error());
+    if (rules_.schema == nullptr || is_of_ledger(pointer)) return;
     auto mapped = rules_.schema->over(sql);
     if (!mapped) return complain_at(mapped.error());
     sql = std::move(*mapped);  // the tokens are views into what it was
   }
 
   // Notes the use of a name; what is wrong with it, if anything.
-  std::string wrong_name(const std::string& name, bool in_facts) {
+  std::string wrong_name(const std::string& name, const std::string& pointer) {
+    const bool in_facts = gives_rows(pointer);
     used_.insert(name);
     for (const auto& filter : made_.filters)
       if (name == filter.name + "_found" && in_facts) return used_.insert(filter.name), std::string();
-    if (is_moment_name(name)) {
+    if (is_moment_name(name) || (is_of_ledger(pointer) && is_day_name(name))) {
       if (needs_period(name)) return wrong_period(name);
       if (!needs_days(name)) return {};
       used_.insert("days");
@@ -334,9 +377,9 @@ class Builder {
   const DefinitionRules& rules_;
   config::Problems& problems_;
   Definition made_;
-  std::filesystem::path facts_file_;  // where `facts` are shared; or empty
-  std::set<std::string> seen_;        // columns
-  std::set<std::string> used_;        // parameters
+  std::filesystem::path facts_file_, ledger_file_;  // where they are shared; else empty
+  std::set<std::string> seen_;                      // columns
+  std::set<std::string> used_;                      // parameters
 };
 
 }  // namespace

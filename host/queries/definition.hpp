@@ -66,6 +66,13 @@ struct Filter {
   std::string sql;  // as of a search
 };
 
+// What of the product's own tables (host/ledger) a computing step is given beside the facts.
+struct LedgerTable {
+  std::string name;     // the member of the step's `tables`
+  std::string sql;      // over the ledger's tables
+  std::string assumed;  // said with the result while there is no row; may be empty
+};
+
 // Something the reader must know when the rows look a certain way.
 struct WarningRule {
   enum class When { always, empty, any_null, all_null, any_negative } when = When::always;
@@ -88,7 +95,10 @@ struct Definition {
   std::vector<std::string> examples;  // questions it answers
   std::vector<Parameter> parameters;  // `limit` is one of them, made from `rows`
   std::string facts;                  // the SQL, over the shop's own tables (schema_mapping.hpp)
-  std::string compute;  // a step of the agent's library between `facts` and the result; or empty
+  std::string compute;              // a step of the agent's library between `facts` and the result; or empty
+  std::string ledger_facts;         // the same rows from the ledger's sums; or empty
+  bool stock_history = false;       // the ledger's facts know days out of stock: better for small shops too
+  std::vector<LedgerTable> tables;  // for `compute`
   std::optional<Search> search;
   std::vector<Filter> filters;
   std::vector<Column> columns;

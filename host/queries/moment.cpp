@@ -6,7 +6,7 @@
 namespace garden::queries {
 namespace {
 
-constexpr std::string_view prefix = "since_";
+constexpr std::string_view prefix = "since_", day_prefix = "day_";
 constexpr int days_max = 36'500;  // a hundred years; more is a slip
 
 // The N of since_N.
@@ -36,14 +36,30 @@ void add_period(base::Json& values, const Period& period, base::Wall as_of, cons
                                 : midnight_of(compared.until);
 }
 
+// How many days before today the day of that name is.
+std::optional<int> days_before(std::string_view name, int days) {
+  if (name == "today" || name == "until") return 0;
+  if (name == "yesterday") return 1;
+  if (name == "tomorrow") return -1;
+  if (name == "since") return days;
+  if (name == "before") return 2 * days;
+  return days_in(name);
+}
+
 }  // namespace
 
 bool is_moment_name(std::string_view name) {
-  return name == "as_of" || name == "today" || name == "yesterday" || name == "tomorrow" ||
-         needs_days(name) || needs_period(name) || days_in(name).has_value();
+  return name == "as_of" || needs_period(name) || days_before(name, 0).has_value();
 }
 
-bool needs_days(std::string_view name) { return name == "since" || name == "until" || name == "before"; }
+bool is_day_name(std::string_view name) {
+  return name.starts_with(day_prefix) && days_before(name.substr(day_prefix.size()), 0).has_value();
+}
+
+bool needs_days(std::string_view name) {
+  if (name.starts_with(day_prefix)) name.remove_prefix(day_prefix.size());
+  return name == "since" || name == "until" || name == "before";
+}
 
 std::string since_parameter(std::string_view name) {
   return std::string(name.starts_with(prefix) ? name.substr(prefix.size()) : std::string_view());
@@ -64,27 +80,21 @@ std::optional<Period> period_in(base::Wall as_of, const base::TimeZone& zone, co
 
 base::Json moment_values(base::Wall as_of, const base::TimeZone& zone, const base::Json& params,
                          const std::vector<std::string>& names) {
-  auto midnight = [&](int days) { return zone.local_day(as_of, days) + " 00:00:00"; };
   auto days = static_cast<int>(base::integer_at(params, "days", 0));
   auto values = base::Json::object();
   if (auto period = period_in(as_of, zone, params)) add_period(values, *period, as_of, zone, params);
   for (const auto& name : names) {
-    if (name == "as_of")
+    if (name == "as_of") {
       values[name] = zone.local_text(as_of);
-    else if (name == "today" || name == "until")
-      values[name] = midnight(0);
-    else if (name == "yesterday")
-      values[name] = midnight(-1);
-    else if (name == "tomorrow")
-      values[name] = midnight(1);
-    else if (name == "since")
-      values[name] = midnight(-days);
-    else if (name == "before")
-      values[name] = midnight(-2 * days);
-    else if (auto count = days_in(name))
-      values[name] = midnight(-*count);
-    else if (const auto parameter = since_parameter(name); params.contains(parameter))
-      values[name] = midnight(static_cast<int>(-base::integer_at(params, parameter, 0)));
+    } else if (auto before = days_before(name, days)) {
+      values[name] = zone.local_day(as_of, -*before) + " 00:00:00";
+    } else if (is_day_name(name)) {
+      auto day = zone.local_day(as_of, -*days_before(std::string_view(name).substr(day_prefix.size()), days));
+      values[name] = base::day_number(day).value_or(0);
+    } else if (const auto parameter = since_parameter(name); params.contains(parameter)) {
+      values[name] =
+          zone.local_day(as_of, static_cast<int>(-base::integer_at(params, parameter, 0))) + " 00:00:00";
+    }
   }
   return values;
 }

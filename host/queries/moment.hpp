@@ -12,6 +12,7 @@
 //   :compare_since :compare_until what it is compared with, by the parameter `compare`; of a period that is
 //   still
 //                                 running no more than has passed of it, to the second
+// The ledger keeps days as numbers (base::day_number): :day_today, :day_since, :day_since_365 ... are those.
 // Days that are not over are no part of a window of `days`: a rate per day is of whole days, and an answer
 // stays the same from morning to evening. Threads: pure functions [any].
 #pragma once
@@ -29,7 +30,9 @@
 namespace garden::queries {
 
 bool is_moment_name(std::string_view name);
-// :since, :until and :before are counted from the parameter `days`.
+// "day_" and one of the days above: for SQL over the ledger only.
+bool is_day_name(std::string_view name);
+// :since, :until and :before, and their days, are counted from the parameter `days`.
 bool needs_days(std::string_view name);
 // PARAMETER of :since_PARAMETER; empty for any other name.
 std::string since_parameter(std::string_view name);
@@ -37,7 +40,8 @@ std::string since_parameter(std::string_view name);
 bool needs_period(std::string_view name);
 bool needs_compare(std::string_view name);
 
-// The values of those of `names` that are moments. `days` is read from `params`, 0 when it is not there.
+// The values of those of `names` that are moments or days. `days` is read from `params`, 0 when it is not
+// there.
 base::Json moment_values(base::Wall as_of, const base::TimeZone& zone, const base::Json& params,
                          const std::vector<std::string>& names);
 

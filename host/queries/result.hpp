@@ -35,12 +35,12 @@ struct QueryResult {
   bool truncated = false;                    // there are more than are shown
   base::Json totals = base::Json::object();  // name -> value over all that match
   base::Wall as_of{};                        // when the database was read
-  std::int64_t age_s = 0;                    // set by whoever hands out a stored result
+  std::int64_t age_s = 0;                    // of a stored result, or of the ledger's sums
   base::Json params = base::Json::object();  // as used, defaults included
   std::string since, until;  // first and last whole day looked at; empty when there is no window
   std::vector<std::string> warnings;
   double ms = 0;    // the database's time and ours
-  std::string via;  // which way the data came: "sqlite", "direct", "mcp"
+  std::string via;  // which way the data came: "sqlite", "direct", "mcp", "ledger"
 };
 
 // Why there is no result. `problems` is filled when the parameters were wrong (Code::invalid).

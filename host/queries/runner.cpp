@@ -9,6 +9,7 @@
 #include "config/formats.hpp"
 #include "config/suggest.hpp"
 #include "garden/abi_compute.h"
+#include "queries/ledger_way.hpp"
 #include "queries/moment.hpp"
 #include "queries/sentences.hpp"
 #include "queries/sinks.hpp"
@@ -23,6 +24,7 @@ using Millis = std::chrono::milliseconds;
 // Rows of facts that one computation may be given: a large shop's products, and as much again. They are in
 // memory three times on their way.
 constexpr std::size_t compute_rows_max = 50'000;
+constexpr std::size_t ledger_rows_max = 200'000;  // of one table beside them
 
 QueryError plain_error(const Definition& definition, base::Error error) {
   error.where = definition.name;
@@ -71,6 +73,7 @@ class Run {
     result_.warnings = environment.assumptions;
   }
 
+  const base::Json& params() const { return params_; }
   std::size_t limit() const { return static_cast<std::size_t>(base::integer_at(params_, "limit", 1)); }
   std::string wanted() const { return base::text_at(params_, definition_.search->parameter); }
 
@@ -90,7 +93,7 @@ class Run {
   }
 
   // What the library's step is asked (sdk/include/garden/abi_compute.h).
-  std::string compute_request(RawSink& facts) const {
+  std::string compute_request(RawSink& facts, base::Json tables) const {
     base::Json request{{"step", definition_.compute},
                        {"query", definition_.name},
                        {"params", params_},
@@ -101,6 +104,7 @@ class Run {
     if (!result_.since.empty()) request["period"] = {{"since", result_.since}, {"until", result_.until}};
     request["columns"] = std::move(facts.columns());
     request["rows"] = std::move(facts.rows());
+    if (!tables.empty()) request["tables"] = std::move(tables);
     return base::to_text(request);
   }
 
@@ -108,6 +112,17 @@ class Run {
     auto left = time_max_ - std::chrono::duration_cast<Millis>(environment_.clock->now() - started_);
     return std::max<Millis>(left, 1ms);
   }
+
+  // From here on the facts come from there; what there is to say of that is said.
+  void take_way(LedgerWay way) {
+    way_ = std::move(way);
+    if (!way_.remark.empty()) result_.warnings.push_back(way_.remark);
+    if (!way_.use) return;
+    auto age = environment_.clock->wall() - way_.view.sales_at;
+    result_.age_s = std::max<std::int64_t>(std::chrono::floor<std::chrono::seconds>(age).count(), 0);
+  }
+  const LedgerWay& way() const { return way_; }
+  const std::string& facts() const { return way_.use ? definition_.ledger_facts : definition_.facts; }
 
   // Keeps what was found; false when nothing was.
   bool take_found(const SearchSink& sink) {
@@ -183,6 +198,9 @@ class Run {
                       "; ask for a shorter period, or raise the query's deadline";
     return plain_error(definition_, std::move(error));
   }
+  QueryError left_out(const LedgerWay& way) const {
+    return plain_error(definition_, {base::Code::unavailable, way.refused, {}});
+  }
   QueryResult& result() { return result_; }
   std::string given(const std::string& parameter) const { return base::text_at(params_, parameter); }
   std::chrono::sys_days today() const {
@@ -210,6 +228,7 @@ class Run {
   base::Steady started_;
   Millis time_max_;
   QueryResult result_;
+  LedgerWay way_;
   base::Json found_ = base::Json::array();
   base::Json filtered_ = base::Json::object();           // filter -> the ids it found
   std::unordered_map<std::int64_t, std::size_t> order_;  // id -> place among the matches
@@ -248,6 +267,34 @@ Task<std::expected<bool, base::Error>> search(Context& context, const Definition
   co_return run.take_found(sink);
 }
 
+// The rows of the facts, from the shop or from the ledger.
+Task<std::expected<ReadDone, base::Error>> read_facts(Context& context, const QueryEnvironment& environment,
+                                                      Run& run, std::vector<std::string> columns,
+                                                      std::size_t rows_max, RowSink& sink) {
+  auto request = run.request(run.facts(), std::move(columns), rows_max);
+  if (!request) co_return std::unexpected(std::move(request.error()));
+  if (run.way().use) co_return co_await read_ledger(context, *environment.ledger, std::move(*request), sink);
+  co_return co_await read_rows(context, std::move(*request), sink);
+}
+
+// What the step is given of the product's own tables; what is assumed for want of it is said.
+Task<std::expected<base::Json, base::Error>> own_tables(Context& context, const Definition& definition,
+                                                        const QueryEnvironment& environment, Run& run) {
+  auto tables = base::Json::object();
+  for (const auto& table : definition.tables) {
+    RawSink rows;
+    if (environment.ledger) {
+      auto request = run.request(table.sql, {}, ledger_rows_max);
+      if (!request) co_return std::unexpected(std::move(request.error()));
+      auto read = co_await read_ledger(context, *environment.ledger, std::move(*request), rows);
+      if (!read) co_return std::unexpected(std::move(read.error()));
+    }
+    if (rows.rows().empty() && !table.assumed.empty()) run.result().warnings.push_back(table.assumed);
+    if (environment.ledger) tables[table.name] = rows.take();
+  }
+  co_return tables;
+}
+
 // The rows of the facts go to the library, what it gives back into `sink`.
 Task<std::expected<ReadDone, base::Error>> compute(Context& context, const Definition& definition,
                                                    const QueryEnvironment& environment, Run& run,
@@ -256,14 +303,15 @@ Task<std::expected<ReadDone, base::Error>> compute(Context& context, const Defin
     co_return base::fail(base::Code::unavailable, "the agent's library, which has the step \"" +
                                                       definition.compute + "\", is not there");
   RawSink facts;
-  auto request = run.request(definition.facts, {"facts"}, compute_rows_max);
-  if (!request) co_return std::unexpected(std::move(request.error()));
-  auto read = co_await read_rows(context, std::move(*request), facts);
+  auto tables = co_await own_tables(context, definition, environment, run);
+  if (!tables) co_return std::unexpected(std::move(tables.error()));
+  std::vector<std::string> columns{"facts"};
+  auto read = co_await read_facts(context, environment, run, std::move(columns), compute_rows_max, facts);
   if (!read) co_return std::unexpected(std::move(read.error()));
   if (read->truncated)
     run.result().warnings.push_back("only the first " + std::to_string(compute_rows_max) +
                                     " rows of the shop's data were computed with");
-  auto question = run.compute_request(facts);
+  auto question = run.compute_request(facts, std::move(*tables));
   auto done = co_await read_table(context, environment.code, GARDEN_AGENT_COMPUTE, std::move(question),
                                   run.time_left(), sink);
   if (!done) co_return std::unexpected(run.compute_error(std::move(done.error())));
@@ -288,15 +336,16 @@ Task<QueryOutcome> run_query(Context& context, const Definition& definition, bas
   auto narrowed = co_await narrow(context, definition, run);
   if (!narrowed) co_return std::unexpected(run.error(std::move(narrowed.error())));
   if (!*narrowed) co_return run.end();
+  auto way = co_await choose_way(context, definition, environment, run.params());
+  if (!way.refused.empty()) co_return std::unexpected(run.left_out(way));
+  run.take_way(std::move(way));
   FactsSink sink(definition, run.result(), run.limit(), run.today());
   if (!definition.compute.empty()) {
     auto computed = co_await compute(context, definition, environment, run, sink);
     if (!computed) co_return std::unexpected(run.error(std::move(computed.error())));
     co_return run.finish(*computed, true);
   }
-  auto request = run.request(definition.facts, facts_columns(definition), run.limit());
-  if (!request) co_return std::unexpected(run.error(std::move(request.error())));
-  auto done = co_await read_rows(context, std::move(*request), sink);
+  auto done = co_await read_facts(context, environment, run, facts_columns(definition), run.limit(), sink);
   if (!done) co_return std::unexpected(run.error(std::move(done.error())));
   co_return run.finish(*done, sink.counts_rows());
 }

@@ -8,6 +8,9 @@
 // A query with a `compute` step hands the rows of its facts to the agent's library and takes the rows it
 // gives back instead (sdk/include/garden/abi_compute.h); they are checked and rounded like a database's.
 //
+// A query may have a second text over the product's ledger; which one is read is said with the result
+// (queries/ledger_way.hpp).
+//
 // A query's SQL may use its parameters, the dates of queries/moment.hpp, the agent's settings
 // (:language_id, :counted_statuses, ...), where it declares a search, :found, and where it lists the filter
 // `category`, :category (NULL when not asked for) and :category_found.
@@ -24,6 +27,7 @@
 #include "base/json.hpp"
 #include "garden/garden.hpp"
 #include "queries/definition.hpp"
+#include "queries/ledger_access.hpp"
 #include "queries/result.hpp"
 
 namespace garden::queries {
@@ -35,6 +39,8 @@ struct QueryEnvironment {
   base::TimeZone zone = base::TimeZone::utc();  // the store's
   std::string currency;                         // "USD"; stands for the unit "currency"
   std::string connector;                        // what to call: "connector:shop"
+  LedgerAccess* ledger = nullptr;               // borrowed; null: the store keeps none
+  bool spare_shop = false;                      // fail rather than scan a large shop for want of the ledger
   std::string code;                             // the agent's library, for `compute`; empty: it has none
   base::Json settings = base::Json::object();   // complete: Catalogue::settings_with()
   std::vector<std::string> assumptions;         // said with every result

@@ -12,6 +12,7 @@ struct Database::Connection {
   sqlite3* handle = nullptr;
   std::string path;
   std::chrono::milliseconds busy_timeout{0};
+  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
 };
 
 // close_v2: a Statement that still lives keeps the connection until it goes.
@@ -115,6 +116,16 @@ bool Database::read_only() const { return sqlite3_db_readonly(handle(), "main") 
 std::int64_t Database::changes() const { return sqlite3_changes64(handle()); }
 std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(handle()); }
 const std::string& Database::path() const { return connection_->path; }
+void Database::stop_at(std::chrono::steady_clock::time_point until) {
+  connection_->until = until;
+  if (until == std::chrono::steady_clock::time_point::max())
+    return sqlite3_progress_handler(handle(), 0, nullptr, nullptr);
+  auto is_late = [](void* connection) -> int {
+    return std::chrono::steady_clock::now() >= static_cast<Connection*>(connection)->until ? 1 : 0;
+  };
+  constexpr int steps = 10'000;  // some tenths of a millisecond
+  sqlite3_progress_handler(handle(), steps, is_late, connection_.get());
+}
 void Database::interrupt() { sqlite3_interrupt(handle()); }
 sqlite3* Database::handle() const { return connection_->handle; }
 

@@ -66,6 +66,9 @@ class Database {
   std::int64_t last_row_id() const;  // of the last INSERT on this connection
   const std::string& path() const;
 
+  // Statements that are still running at `until` end with Code::cancelled; time_point::max() for no end.
+  void stop_at(std::chrono::steady_clock::time_point until);
+
   // Makes what runs now on this connection end with Code::cancelled. [any]
   void interrupt();
 

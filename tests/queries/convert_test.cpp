@@ -59,7 +59,8 @@ TEST_CASE("an age is the days since a date, and days ahead are a date") {
   CHECK(told(ColumnType::age, "0001-01-01 00:00:00").is_null());
   CHECK(told(ColumnType::age, "2026-02-30").is_null());
   CHECK(told(ColumnType::age, nullptr).is_null());
-  CHECK(told(ColumnType::age, 7).get<std::string>().starts_with("refused: "));
+  CHECK(told(ColumnType::age, 20520) == 1);  // a day of the ledger, 2026-03-08
+  CHECK(told(ColumnType::age, 20261122).get<std::string>().starts_with("refused: "));
   CHECK(told(ColumnType::day_ahead, 0) == "2026-03-09");
   CHECK(told(ColumnType::day_ahead, 22.999) == "2026-03-31");
   CHECK(told(ColumnType::day_ahead, 2.9999999999999) == "2026-03-12");  // 3 but for the last bits

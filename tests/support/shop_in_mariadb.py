@@ -20,7 +20,11 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\
 def statements(shop):
     """The tables and then the indexes of the shop's schema, comments left out."""
     woocommerce = shop.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'wp_posts'").fetchone()[0]
-    text = re.sub(r"--.*", "", (SCHEMAS / ("woocommerce.sql" if woocommerce else "schema.sql")).read_text())
+    return statements_of("woocommerce.sql" if woocommerce else "schema.sql")
+
+
+def statements_of(file):
+    text = re.sub(r"--.*", "", (SCHEMAS / file).read_text())
     return [one.strip() for one in text.split(";") if one.strip()]
 
 

@@ -11,6 +11,9 @@
  *    "as_of": "2026-11-22T18:00:00Z", "today": "2026-11-22", "currency": "USD",
  *    "period": {"since", "until"},      where the query looks at whole days
  *    "columns": [{"name", "type"}, ...],     of the facts, as abi_connector.h has them
+ *    "tables": {"NAME": {"columns": [{"name"}, ...], "rows": [[...], ...]}, ...},
+ *                                       of the product's ledger, as the query's `tables` name them; not there
+ *                                       where a store keeps no ledger
  *    "rows": [[...], ...]}              all of them, at most 50 000; exact integers, text beyond 2^53
  * emits GARDEN_JSON, as a connector's "query" does:
  *   {"columns": [{"name": "..."}]}      once, first: those that the query declares, in any order, its totals

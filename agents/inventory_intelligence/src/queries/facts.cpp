@@ -76,6 +76,8 @@ std::optional<double> Facts::number(std::size_t row, std::size_t column) const {
 std::string Facts::text(std::size_t row, std::size_t column) const { return json::text(cell(row, column)); }
 
 std::optional<Day> Facts::day(std::size_t row, std::size_t column) const {
+  // The ledger keeps days as numbers, as this library does.
+  if (const auto number = parsed(cell(row, column))) return static_cast<Day>(*number);
   return day_of_text(text(row, column));
 }
 

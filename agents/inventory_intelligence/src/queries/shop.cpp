@@ -1,7 +1,9 @@
 #include "queries/shop.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "cutting/sheet_size.hpp"
@@ -17,17 +19,39 @@ struct Columns {
     maker = at("manufacturer"), family = at("family"), available = at("available"), price = at("price");
     cost = at("cost"), added = at("added"), orders = at("orders_count"), sold = at("units_365");
     first_week = at("first_week");
+    if (facts.has("weeks")) weeks_text = at("weeks");
     if (!facts.has("w1")) return;
     for (int week = 1; week <= weeks_known; ++week) weeks.push_back(facts.column("w" + std::to_string(week)));
   }
   std::size_t id, status, model, name, maker, family, available, price, cost, added, orders, sold, first_week;
-  std::vector<std::size_t> weeks;
+  std::vector<std::size_t> weeks;         // a column each, from the shop
+  std::optional<std::size_t> weeks_text;  // or all in one, from the ledger
 };
+
+// Of the ledger's text "3000,0,2000" what is missing is 0; both begin with the latest week.
+std::vector<Quantity> sold_by_week(const Facts& facts, std::size_t row, const Columns& at,
+                                   std::size_t known) {
+  std::vector<Quantity> sold(known, 0);
+  if (!at.weeks_text) {
+    for (std::size_t week = 0; week < known; ++week) sold[week] = facts.count(row, at.weeks[week]);
+    return sold;
+  }
+  const auto text = facts.text(row, *at.weeks_text);
+  std::size_t from = 0;
+  for (auto& units : sold) {
+    if (from >= text.size()) break;
+    const auto end = std::min(text.find(',', from), text.size());
+    std::from_chars(text.data() + from, text.data() + end, units);
+    from = end + 1;
+  }
+  return sold;
+}
 
 Weeks weeks_of_row(const Facts& facts, std::size_t row, const Columns& at, std::size_t known) {
   Weeks weeks;
+  const auto sold = sold_by_week(facts, row, at, known);
   for (std::size_t back = known; back-- > 0;) {
-    const auto units = facts.count(row, at.weeks[back]);
+    const auto units = sold[back];
     if (units < 0) ++weeks.floored;
     weeks.units.push_back(units_of(std::max<Quantity>(units, 0)));
   }
@@ -51,7 +75,7 @@ Product product_of_row(const Question& question, std::size_t row, const Columns&
   const int first_sale_days = first_week ? static_cast<int>(*first_week) * 7 : 0;
   if (const auto added = facts.day(row, at.added))
     product.age_days = std::max<int>(question.today - *added, first_sale_days);
-  if (at.weeks.empty()) return product;
+  if (at.weeks.empty() && !at.weeks_text) return product;
   const int known = product.age_days ? std::max(*product.age_days / 7, 0) : weeks_known;
   product.weeks = weeks_of_row(facts, row, at, static_cast<std::size_t>(std::clamp(known, 1, weeks_known)));
   return product;

@@ -39,8 +39,8 @@ struct Shop {
 };
 
 // Columns: products_id, products_status, model, name, manufacturer, family, available, price, cost, added,
-// orders_count, units_365, first_week (of a sale, 1 is the last; NULL), and w1 .. w52 (w1 the last) or none
-// of them.
+// orders_count, units_365, first_week (of a sale, 1 is the last; NULL), and w1 .. w52 (w1 the last), or the
+// ledger's `weeks`, or none of them.
 Shop shop_of(const Question& question);
 
 // Sheets in families, with places in `products` as SKUs (product_of gives them back).

@@ -1,0 +1,117 @@
+#include "ledger/schema.hpp"
+
+#include <array>
+
+namespace garden::ledger {
+namespace {
+
+// In the header of every ledger ("AGld"), so that a shop's database is never taken for one.
+constexpr std::int64_t application_id = 0x41476c64;
+
+// What people tell, and the shop's schema cannot say.
+constexpr const char* told = R"sql(
+  CREATE TABLE supplier(
+    supplier TEXT PRIMARY KEY, title TEXT, lead_time_days INTEGER, lead_sd_days REAL, review_days INTEGER,
+    minimum_value INTEGER) STRICT, WITHOUT ROWID;
+  CREATE TABLE sku_settings(
+    products_id INTEGER PRIMARY KEY, supplier TEXT, lead_time_days INTEGER, lead_sd_days REAL, pack_m INTEGER,
+    moq_m INTEGER, cost INTEGER, service_level REAL, family TEXT, size TEXT, thickness TEXT, season TEXT,
+    exclude INTEGER, discontinued_on INTEGER) STRICT;
+  CREATE TABLE purchase_order(
+    line INTEGER PRIMARY KEY, reference TEXT, products_id INTEGER NOT NULL, quantity_m INTEGER NOT NULL,
+    ordered_on INTEGER, eta INTEGER) STRICT;
+  CREATE INDEX purchase_order_by_product ON purchase_order(products_id);
+)sql";
+
+// A product has a row on a day on which its stock was not what it was on the day looked at before.
+constexpr const char* stock = R"sql(
+  CREATE TABLE snapshot_day(day INTEGER PRIMARY KEY, taken_us INTEGER NOT NULL) STRICT;
+  CREATE TABLE stock_snapshot(
+    day INTEGER NOT NULL, products_id INTEGER NOT NULL, available_m INTEGER NOT NULL,
+    PRIMARY KEY(products_id, day)) STRICT, WITHOUT ROWID;
+  CREATE TABLE product_now(
+    products_id INTEGER PRIMARY KEY, model TEXT, name TEXT, manufacturers_id INTEGER, manufacturer TEXT,
+    family INTEGER, available_m INTEGER, price INTEGER, cost INTEGER, status INTEGER NOT NULL,
+    added TEXT) STRICT;
+)sql";
+
+// `out_N`: days of the N on which nothing was there and nothing was sold, of those days that have a snapshot.
+constexpr const char* sales = R"sql(
+  CREATE TABLE sales_a(
+    day INTEGER NOT NULL, products_id INTEGER NOT NULL, units_m INTEGER NOT NULL, orders_n INTEGER NOT NULL,
+    revenue INTEGER, largest_m INTEGER NOT NULL, PRIMARY KEY(day, products_id)) STRICT, WITHOUT ROWID;
+  CREATE TABLE sales_b(
+    day INTEGER NOT NULL, products_id INTEGER NOT NULL, units_m INTEGER NOT NULL, orders_n INTEGER NOT NULL,
+    revenue INTEGER, largest_m INTEGER NOT NULL, PRIMARY KEY(day, products_id)) STRICT, WITHOUT ROWID;
+  CREATE VIEW sales_day AS SELECT day, products_id, units_m, orders_n, revenue, largest_m FROM sales_a;
+  CREATE TABLE sku_window(
+    products_id INTEGER PRIMARY KEY,
+    u7 INTEGER NOT NULL, u30 INTEGER NOT NULL, u60 INTEGER NOT NULL, u90 INTEGER NOT NULL,
+    u180 INTEGER NOT NULL, u365 INTEGER NOT NULL, u730 INTEGER NOT NULL,
+    n7 INTEGER NOT NULL, n30 INTEGER NOT NULL, n60 INTEGER NOT NULL, n90 INTEGER NOT NULL,
+    n180 INTEGER NOT NULL, n365 INTEGER NOT NULL, n730 INTEGER NOT NULL,
+    r7 INTEGER, r30 INTEGER, r60 INTEGER, r90 INTEGER, r180 INTEGER, r365 INTEGER, r730 INTEGER,
+    out_7 INTEGER NOT NULL, out_30 INTEGER NOT NULL, out_60 INTEGER NOT NULL, out_90 INTEGER NOT NULL,
+    out_180 INTEGER NOT NULL, out_365 INTEGER NOT NULL, out_730 INTEGER NOT NULL,
+    first_day INTEGER, first_365 INTEGER, last_day INTEGER, last_sale INTEGER,
+    first_week INTEGER, largest_7 INTEGER, weeks TEXT NOT NULL) STRICT;
+)sql";
+
+// One generation a place. `reaches`..`through`: the days that are complete; `begins`: where it ends when it
+// is built; `changes_seen`: the shop's history of statuses is known up to here.
+constexpr const char* book = R"sql(
+  CREATE TABLE generation(
+    place TEXT PRIMARY KEY, number INTEGER NOT NULL, definition TEXT NOT NULL, begins INTEGER NOT NULL,
+    reaches INTEGER, through INTEGER, changes_seen INTEGER NOT NULL, changes_seen_at TEXT NOT NULL)
+    STRICT, WITHOUT ROWID;
+  CREATE TABLE day_to_redo(
+    place TEXT NOT NULL, day INTEGER NOT NULL, PRIMARY KEY(place, day)) STRICT, WITHOUT ROWID;
+  CREATE TABLE mark(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)sql";
+
+// Each step is final once it is released: a change is a further step.
+const std::array<std::string, 1> migrations{std::string(told) + stock + sales + book};
+const auto newest = static_cast<std::int64_t>(migrations.size());
+
+}  // namespace
+
+base::Result<> check_format(sqlite::Database& database) {
+  auto version = database.integer("PRAGMA user_version");
+  if (!version) return std::unexpected(std::move(version.error()));
+  auto program = database.integer("PRAGMA application_id");
+  if (!program) return std::unexpected(std::move(program.error()));
+  auto tables = database.integer("SELECT count(*) FROM sqlite_schema");
+  if (!tables) return std::unexpected(std::move(tables.error()));
+  if (*program != application_id && (*program != 0 || *tables != 0 || *version != 0))
+    return base::fail(base::Code::invalid,
+                      "this is a database of another program, not a ledger; name another path",
+                      database.path());
+  if (*version > newest)
+    return base::fail(base::Code::invalid,
+                      "the ledger was written by a newer version of this program (format " +
+                          std::to_string(*version) + ", this version knows " + std::to_string(newest) +
+                          "): use the newer program, or restore the backup made before it was installed",
+                      database.path());
+  return {};
+}
+
+base::Result<> bring_up_to_date(sqlite::Database& database) {
+  if (auto checked = check_format(database); !checked) return checked;
+  if (database.integer("PRAGMA user_version") == newest) return {};
+  auto transaction = sqlite::Transaction::begin(database);
+  if (!transaction) return std::unexpected(std::move(transaction.error()));
+  // Another process may have done it while this one waited for the lock.
+  if (auto checked = check_format(database); !checked) return checked;
+  auto version = database.integer("PRAGMA user_version");
+  if (!version) return std::unexpected(std::move(version.error()));
+  for (auto step = *version; step < newest; ++step) {
+    auto done = database.run(migrations[static_cast<std::size_t>(step)]);
+    if (!done) return done;
+  }
+  auto marked = database.run("PRAGMA application_id=" + std::to_string(application_id) +
+                             ";PRAGMA user_version=" + std::to_string(newest));
+  if (!marked) return marked;
+  return transaction->commit();
+}
+
+}  // namespace garden::ledger
