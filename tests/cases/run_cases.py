@@ -5,7 +5,8 @@ Goal: what a shopkeeper asks is answered by the right query, with the right rows
 numbers. Method: each FILE.yaml beside this names a shop and its cases; the program serves that shop with the offline
 model, and every expected row and number is worked out from the shop's file by the case's own SQL.
 
-    shop: demo                      the demo shop; or a list of statements for an empty one
+    shop: demo                      the demo shop; woocommerce: the same in other tables; or a list of statements for an
+                                    empty one; `shops: [demo, woocommerce]` asks all cases of each
     as_of: 2026-03-10 12:00:00      where the clock of a hand-made shop stands (its local time); then :today follows
     settings: {...}                 of the store
     cases:
@@ -16,6 +17,9 @@ model, and every expected row and number is worked out from the shop's file by t
         params: {days: 30}                        of the first call, as far as they matter
         rows: {columns: [products_id], sql: ...}  the first table, in these columns and this order
         numbers: SELECT COUNT(*) ...              one row, named {0}, {1} ... below
+        derived: "[len(units(7))]"                the same in Python over shop_facts.Facts; of `rows`, `derived: ...` too
+        holds: "all(r['cum_value'] > 0 for r in rows)"   the same, true of the first table's rows
+        only: demo                                this case makes sense in this shop alone
         says: ["{0} active products"]             stands in the answer (case counts not)
         not: [...]                                must not stand in it
 SQL may use :today, :tomorrow, :yesterday and :ago_N (N days before today), each a midnight of the store's time.
@@ -26,6 +30,7 @@ import os
 import pathlib
 import re
 import sqlite3
+import subprocess
 import sys
 import unittest
 import zoneinfo
@@ -35,7 +40,9 @@ import yaml
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "tests/support"))
-from host_process import Folder, HostProcess  # noqa: E402
+sys.path.insert(0, str(HERE))
+from host_process import PROGRAM, Folder, HostProcess  # noqa: E402
+from shop_facts import Facts  # noqa: E402
 
 ZONE = zoneinfo.ZoneInfo("America/Los_Angeles")
 
@@ -43,11 +50,13 @@ ZONE = zoneinfo.ZoneInfo("America/Los_Angeles")
 class Shop:
     """One served shop for all cases of a file."""
 
-    def __init__(self, case_file):
+    def __init__(self, made, kind):
         self.folder = Folder()
-        self.made = yaml.safe_load(case_file.read_text())
-        store = ""
-        if self.made["shop"] != "demo":
+        self.made = made
+        if kind == "woocommerce":
+            subprocess.run([PROGRAM, "db", "demo", "--schema", "woocommerce", "--file", str(self.folder.shop_db)],
+                           check=True, stdout=subprocess.DEVNULL)
+        elif kind != "demo":
             self.folder.shop_db.unlink()
             with sqlite3.connect(self.folder.shop_db) as shop:
                 shop.executescript((ROOT / "host/shop_data/schema.sql").read_text())
@@ -56,7 +65,9 @@ class Shop:
         more = f"settings: {json.dumps(self.made['settings'])}\n" if "settings" in self.made else ""
         self.as_of = self.made.get("as_of")
         more += f'as_of: "{self.as_of}"\n' if self.as_of else ""
+        more += "schema: woocommerce\n" if kind == "woocommerce" else ""
         self.host = HostProcess(self.folder, more=more)
+        self.facts = None
 
     def today(self):
         now = datetime.datetime.fromisoformat(str(self.as_of)) if self.as_of else datetime.datetime.now(ZONE)
@@ -71,6 +82,11 @@ class Shop:
         text = re.sub(r":(today|tomorrow|yesterday|ago_\d+)\b", moment, text)
         with sqlite3.connect(self.folder.shop_db) as shop:
             return [list(row) for row in shop.execute(text)]
+
+    def derived(self, expression, **more):
+        if self.facts is None or self.facts.today != self.today():
+            self.facts = Facts(self.folder.shop_db, self.today())
+        return eval(expression, {**self.facts.names(), **more})
 
     def close(self):
         self.host.stop()
@@ -97,7 +113,11 @@ class Case(unittest.TestCase):
 
     def check(self, case):
         if "about" in case:
-            case = {**case, "question": case["question"].format(*self.shop.sql(case["about"])[0])}
+            about = case["about"]
+            words = self.shop.sql(about)[0] if about.startswith("SELECT") else self.shop.derived(about)
+            case = {**case, "question": case["question"].format(*words)}
+            fill = lambda text: text.format(*words) if isinstance(text, str) else text
+            case["params"] = {name: fill(value) for name, value in case.get("params", {}).items()}
         day = self.shop.today()
         answer, tables = self.ask(case)
         if day != self.shop.today():  # midnight passed in the middle of it
@@ -111,10 +131,17 @@ class Case(unittest.TestCase):
             names = [column["name"] for column in tables[0]["columns"]]
             places = [names.index(name) for name in case["rows"]["columns"]]
             shown = [[plain(row[place]) for place in places] for row in tables[0]["rows"]]
-            wanted = [[plain(cell) for cell in row] for row in self.shop.sql(case["rows"]["sql"])]
+            rows = case["rows"]
+            wanted = self.shop.sql(rows["sql"]) if "sql" in rows else self.shop.derived(rows["derived"])
+            wanted = [[plain(cell) for cell in row] for row in wanted]
             self.assertTrue(wanted, "the case's own SQL finds nothing")
             self.assertEqual(shown, wanted, answer["text"])
+        if "holds" in case:
+            names = [column["name"] for column in tables[0]["columns"]]
+            rows = [dict(zip(names, map(plain, row))) for row in tables[0]["rows"]]
+            self.assertTrue(rows and self.shop.derived(case["holds"], rows=rows), answer["text"])
         numbers = self.shop.sql(case["numbers"])[0] if "numbers" in case else []
+        numbers = self.shop.derived(case["derived"]) if "derived" in case else numbers
         text = answer["text"].lower().replace("\\", "")
         for words in case.get("says", []):
             spellings = {words.format(*numbers), words.format(*map(number_words, numbers))}
@@ -138,16 +165,26 @@ class Case(unittest.TestCase):
 
 
 def suite_of(case_file):
+    made = yaml.safe_load(case_file.read_text())
+    suite = unittest.TestSuite()
+    for kind in made.get("shops", [made.get("shop")]):
+        suite.addTest(suite_of_shop(case_file.stem, made, kind))
+    return suite
+
+
+def suite_of_shop(stem, made, kind):
     class FileCase(Case):
         @classmethod
         def setUpClass(cls):
-            cls.shop = Shop(case_file)
+            cls.shop = Shop(made, kind)
             cls.addClassCleanup(cls.shop.close)
 
-    FileCase.__name__ = FileCase.__qualname__ = case_file.stem
-    for case in yaml.safe_load(case_file.read_text())["cases"]:
+    FileCase.__name__ = FileCase.__qualname__ = f"{stem}_{kind}" if "shops" in made else stem
+    for case in made["cases"]:
+        if case.get("only", kind) != kind:
+            continue
         name = "test_" + re.sub(r"\W+", "_", case["question"].lower()).strip("_")
-        assert not hasattr(FileCase, name), f"{case_file}: asked twice: {case['question']}"
+        assert not hasattr(FileCase, name), f"{stem}: asked twice: {case['question']}"
         setattr(FileCase, name, lambda self, case=case: self.check(case))
     return unittest.defaultTestLoader.loadTestsFromTestCase(FileCase)
 
