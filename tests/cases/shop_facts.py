@@ -148,7 +148,9 @@ class Facts:
         return int(amount) if amount == int(amount) else round(amount, 3)
 
     def money(self, amount):
-        return f"{amount:.2f}"
+        """As the program says it: exact to 1e-4, then half a cent is rounded up."""
+        cents = (round(amount * 10_000) + 50) // 100
+        return f"{cents // 100}.{cents % 100:02d}"
 
     def names(self):
         """What an expression of a case may use."""
