@@ -142,6 +142,7 @@ class Case(unittest.TestCase):
             self.assertTrue(rows and self.shop.derived(case["holds"], rows=rows), answer["text"])
         numbers = self.shop.sql(case["numbers"])[0] if "numbers" in case else []
         numbers = self.shop.derived(case["derived"]) if "derived" in case else numbers
+        numbers = [round(number, 6) if isinstance(number, float) else number for number in numbers]  # a sum of floats
         text = answer["text"].lower().replace("\\", "")
         for words in case.get("says", []):
             spellings = {words.format(*numbers), words.format(*map(number_words, numbers))}
