@@ -172,8 +172,7 @@ int ledger(const LedgerCommand& command, const Terminal& terminal) {
   if (!ledger) {
     complain(
         "error: this store keeps no ledger: none of its agents with a connector has a ledger.yaml, or the "
-        "file "
-        "cannot be opened (the log says why)");
+        "file cannot be opened (the log says why)");
     return exit_failed;
   }
   if (command.verb == "status") return show(*ledger, application->clock(), command.common.json);

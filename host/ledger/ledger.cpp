@@ -2,12 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 
 #include "base/civil_time.hpp"
 #include "ledger/rows.hpp"
@@ -23,29 +18,6 @@ using base::Result;
 
 constexpr std::size_t readers_max = 4;  // kept open; more are opened and closed again
 constexpr std::int64_t exact_in_json_max = std::int64_t{1} << 53;
-
-Result<> make_file(const std::string& path) {
-  std::error_code failed;
-  auto folder = std::filesystem::path(path).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, failed);
-  if (failed)
-    return base::fail(Code::unavailable, "the folder for the ledger cannot be made: " + failed.message(),
-                      folder.string());
-  if (::mknod(path.c_str(), S_IFREG | 0600, 0) == 0) return {};
-  if (errno == EEXIST && ::access(path.c_str(), R_OK | W_OK) == 0) return {};
-  auto code = errno == EACCES || errno == EPERM || errno == EROFS ? Code::denied : Code::unavailable;
-  return base::fail(code,
-                    std::string("the ledger cannot be made or written: ") + std::strerror(errno) +
-                        "; give this user the right to write it and its folder, or name another path",
-                    path);
-}
-
-// A first look that changes nothing in a file that may belong to somebody else.
-Result<> look_at(const std::string& path) {
-  auto database = sqlite::Database::open(path, {.access = sqlite::Access::read_only});
-  if (!database) return std::unexpected(std::move(database.error()));
-  return check_format(*database);
-}
 
 void bind(sqlite::Statement& statement, const Json& params) {
   int index = 0;
@@ -109,14 +81,12 @@ Result<bool> hand_on(sqlite::Database& database, const queries::BoundSql& bound,
 Result<std::unique_ptr<Ledger>> Ledger::open(LedgerOptions options, ShopSource source) {
   if (options.path.empty() || options.path.front() == ':')
     return base::fail(Code::invalid, "the ledger needs the name of a file", options.path);
-  if (auto made = make_file(options.path); !made) return std::unexpected(std::move(made.error()));
-  if (auto ours = look_at(options.path); !ours) return std::unexpected(std::move(ours.error()));
   // What the shop says can be read again; what people import is committed with care (own_import.cpp).
-  auto database = sqlite::Database::open(options.path, {.access = sqlite::Access::read_write,
-                                                        .synchronous = sqlite::Synchronous::normal,
-                                                        .cache_bytes = 32 << 20});
+  auto database = sqlite::open_owned(options.path, ledger_file(),
+                                     {.access = sqlite::Access::read_write,
+                                      .synchronous = sqlite::Synchronous::normal,
+                                      .cache_bytes = 32 << 20});
   if (!database) return std::unexpected(std::move(database.error()));
-  if (auto ready = bring_up_to_date(*database); !ready) return std::unexpected(std::move(ready.error()));
   return std::unique_ptr<Ledger>(new Ledger(std::move(options), std::move(source), std::move(*database)));
 }
 

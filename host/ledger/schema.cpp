@@ -8,8 +8,10 @@ namespace {
 // In the header of every ledger ("AGld"), so that a shop's database is never taken for one.
 constexpr std::int64_t application_id = 0x41476c64;
 
-// What people tell, and the shop's schema cannot say.
-constexpr const char* told = R"sql(
+// The first step, in sections.
+constexpr const char* first =
+    // What people tell, and the shop's schema cannot say.
+    R"sql(
   CREATE TABLE supplier(
     supplier TEXT PRIMARY KEY, title TEXT, lead_time_days INTEGER, lead_sd_days REAL, review_days INTEGER,
     minimum_value INTEGER) STRICT, WITHOUT ROWID;
@@ -21,10 +23,10 @@ constexpr const char* told = R"sql(
     line INTEGER PRIMARY KEY, reference TEXT, products_id INTEGER NOT NULL, quantity_m INTEGER NOT NULL,
     ordered_on INTEGER, eta INTEGER) STRICT;
   CREATE INDEX purchase_order_by_product ON purchase_order(products_id);
-)sql";
+)sql"
 
-// A product has a row on a day on which its stock was not what it was on the day looked at before.
-constexpr const char* stock = R"sql(
+    // A product has a row on a day on which its stock was not what it was on the day looked at before.
+    R"sql(
   CREATE TABLE snapshot_day(day INTEGER PRIMARY KEY, taken_us INTEGER NOT NULL) STRICT;
   CREATE TABLE stock_snapshot(
     day INTEGER NOT NULL, products_id INTEGER NOT NULL, available_m INTEGER NOT NULL,
@@ -33,10 +35,11 @@ constexpr const char* stock = R"sql(
     products_id INTEGER PRIMARY KEY, model TEXT, name TEXT, manufacturers_id INTEGER, manufacturer TEXT,
     family INTEGER, available_m INTEGER, price INTEGER, cost INTEGER, status INTEGER NOT NULL,
     added TEXT) STRICT;
-)sql";
+)sql"
 
-// `out_N`: days of the N on which nothing was there and nothing was sold, of those days that have a snapshot.
-constexpr const char* sales = R"sql(
+    // `out_N`: days of the N on which nothing was there and nothing was sold, of those days that have a
+    // snapshot.
+    R"sql(
   CREATE TABLE sales_a(
     day INTEGER NOT NULL, products_id INTEGER NOT NULL, units_m INTEGER NOT NULL, orders_n INTEGER NOT NULL,
     revenue INTEGER, largest_m INTEGER NOT NULL, PRIMARY KEY(day, products_id)) STRICT, WITHOUT ROWID;
@@ -55,11 +58,11 @@ constexpr const char* sales = R"sql(
     out_180 INTEGER NOT NULL, out_365 INTEGER NOT NULL, out_730 INTEGER NOT NULL,
     first_day INTEGER, first_365 INTEGER, last_day INTEGER, last_sale INTEGER,
     first_week INTEGER, largest_7 INTEGER, weeks TEXT NOT NULL) STRICT;
-)sql";
+)sql"
 
-// One generation a place. `reaches`..`through`: the days that are complete; `begins`: where it ends when it
-// is built; `changes_seen`: the shop's history of statuses is known up to here.
-constexpr const char* book = R"sql(
+    // One generation a place. `reaches`..`through`: the days that are complete; `begins`: where it ends when
+    // it is built; `changes_seen`: the shop's history of statuses is known up to here.
+    R"sql(
   CREATE TABLE generation(
     place TEXT PRIMARY KEY, number INTEGER NOT NULL, definition TEXT NOT NULL, begins INTEGER NOT NULL,
     reaches INTEGER, through INTEGER, changes_seen INTEGER NOT NULL, changes_seen_at TEXT NOT NULL)
@@ -69,49 +72,12 @@ constexpr const char* book = R"sql(
   CREATE TABLE mark(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
-// Each step is final once it is released: a change is a further step.
-const std::array<std::string, 1> migrations{std::string(told) + stock + sales + book};
-const auto newest = static_cast<std::int64_t>(migrations.size());
+constexpr std::array migrations{first};
 
 }  // namespace
 
-base::Result<> check_format(sqlite::Database& database) {
-  auto version = database.integer("PRAGMA user_version");
-  if (!version) return std::unexpected(std::move(version.error()));
-  auto program = database.integer("PRAGMA application_id");
-  if (!program) return std::unexpected(std::move(program.error()));
-  auto tables = database.integer("SELECT count(*) FROM sqlite_schema");
-  if (!tables) return std::unexpected(std::move(tables.error()));
-  if (*program != application_id && (*program != 0 || *tables != 0 || *version != 0))
-    return base::fail(base::Code::invalid,
-                      "this is a database of another program, not a ledger; name another path",
-                      database.path());
-  if (*version > newest)
-    return base::fail(base::Code::invalid,
-                      "the ledger was written by a newer version of this program (format " +
-                          std::to_string(*version) + ", this version knows " + std::to_string(newest) +
-                          "): use the newer program, or restore the backup made before it was installed",
-                      database.path());
-  return {};
-}
-
-base::Result<> bring_up_to_date(sqlite::Database& database) {
-  if (auto checked = check_format(database); !checked) return checked;
-  if (database.integer("PRAGMA user_version") == newest) return {};
-  auto transaction = sqlite::Transaction::begin(database);
-  if (!transaction) return std::unexpected(std::move(transaction.error()));
-  // Another process may have done it while this one waited for the lock.
-  if (auto checked = check_format(database); !checked) return checked;
-  auto version = database.integer("PRAGMA user_version");
-  if (!version) return std::unexpected(std::move(version.error()));
-  for (auto step = *version; step < newest; ++step) {
-    auto done = database.run(migrations[static_cast<std::size_t>(step)]);
-    if (!done) return done;
-  }
-  auto marked = database.run("PRAGMA application_id=" + std::to_string(application_id) +
-                             ";PRAGMA user_version=" + std::to_string(newest));
-  if (!marked) return marked;
-  return transaction->commit();
+sqlite::OwnedFile ledger_file() {
+  return {.name = "ledger", .application_id = application_id, .migrations = migrations};
 }
 
 }  // namespace garden::ledger

@@ -4,19 +4,13 @@
 // the sums of sales, and the book that says how far these go. Sums of sales are kept in two places, `a` and
 // `b`, so that a new generation can be built beside the one in use; the view `sales_day` shows the one in
 // use. All amounts are exact: quantities (`_m`) in thousandths, money in 1e-4, revenue in 1e-7; a `day` is
-// base::day_number. Threads: as the Database.
+// base::day_number.
 #pragma once
-#include "base/error.hpp"
-#include "sqlite/database.hpp"
+#include "sqlite/owned_file.hpp"
 
 namespace garden::ledger {
 
-// Code::invalid: a file of another program, or of a newer version of this one. Only reads.
-base::Result<> check_format(sqlite::Database& database);
-
-// Makes the tables in a new file and brings an older one up to date, forward only, in one transaction.
-// Errors as check_format(); nothing is changed then.
-base::Result<> bring_up_to_date(sqlite::Database& database);
+sqlite::OwnedFile ledger_file();  // [any]
 
 // The days that sku_window adds up: `u30` is what was sold in the 30 whole days before its day.
 inline constexpr int window_days[] = {7, 30, 60, 90, 180, 365, 730};

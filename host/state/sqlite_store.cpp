@@ -1,11 +1,5 @@
 #include "state/sqlite_store.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <thread>
 
 #include "state/holders.hpp"
@@ -163,45 +157,16 @@ class SqliteStore final : public Store {
   std::vector<std::thread> readers_;
 };
 
-// What is said to the shop's agents is for this user's eyes only. No descriptor is opened here: closing one
-// would drop the locks that another opening of the file in this process has.
-base::Result<> make_file(const std::string& path) {
-  std::error_code failed;
-  auto folder = std::filesystem::path(path).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, failed);
-  if (failed)
-    return base::fail(Code::unavailable, "the folder for the state file cannot be made: " + failed.message(),
-                      folder.string());
-  if (::mknod(path.c_str(), S_IFREG | 0600, 0) == 0) return {};
-  if (errno == EEXIST && ::access(path.c_str(), R_OK | W_OK) == 0) return {};
-  auto code = errno == EACCES || errno == EPERM || errno == EROFS ? Code::denied : Code::unavailable;
-  return base::fail(code,
-                    std::string("the state file cannot be made or written: ") + std::strerror(errno) +
-                        "; give this user the right to write it and its folder, or name another path",
-                    path);
-}
-
-// A first look that changes nothing: making a file ours, even its journal mode, would be felt by whoever it
-// belongs to.
-base::Result<> look_at(const std::string& path) {
-  auto database = sqlite::Database::open(path, {.access = sqlite::Access::read_only});
-  if (!database) return std::unexpected(std::move(database.error()));
-  return check_format(*database);
-}
-
 }  // namespace
 
 base::Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteStoreOptions& options, telemetry::Log& log,
                                                        telemetry::Metrics& metrics) {
   if (options.path.empty() || options.path.front() == ':')
     return base::fail(Code::invalid, "the state needs the name of a file", options.path);
-  if (auto made = make_file(options.path); !made) return std::unexpected(std::move(made.error()));
-  if (auto ours = look_at(options.path); !ours) return std::unexpected(std::move(ours.error()));
-  auto database = sqlite::Database::open(
-      options.path,
+  auto database = sqlite::open_owned(
+      options.path, state_file(),
       {.access = sqlite::Access::read_write, .secure_delete = true, .value_bytes_max = 64 << 20});
   if (!database) return std::unexpected(std::move(database.error()));
-  if (auto ready = bring_up_to_date(*database); !ready) return std::unexpected(std::move(ready.error()));
   auto writer = SqliteWriter::open(std::move(*database));
   if (!writer) return std::unexpected(std::move(writer.error()));
   std::vector<SqliteReader> readers;

@@ -16,7 +16,7 @@ namespace {
 
 sqlite::Database three_products() {
   auto database = sqlite::Database::open(":memory:").value();
-  REQUIRE(bring_up_to_date(database));
+  REQUIRE(sqlite::bring_up_to_date(database, ledger_file()));
   REQUIRE(
       database.run("INSERT INTO product_now(products_id, model, name, available_m, status) VALUES"
                    "(1, 'RED-6', 'Red, 6 inch', 5000, 1), (2, 'BLUE-6', 'Blue', 0, 1), "
@@ -144,10 +144,10 @@ TEST_CASE("stock of a past day fits between the days that are known") {
 TEST_CASE("a file of another program and one of a newer version are left alone") {
   auto other = sqlite::Database::open(":memory:").value();
   REQUIRE(other.run("CREATE TABLE t(a)"));
-  CHECK(bring_up_to_date(other).error().code == Code::invalid);
+  CHECK(sqlite::bring_up_to_date(other, ledger_file()).error().code == Code::invalid);
   auto newer = three_products();
   REQUIRE(newer.run("PRAGMA user_version=1000"));
-  auto refused = bring_up_to_date(newer);
+  auto refused = sqlite::bring_up_to_date(newer, ledger_file());
   REQUIRE(!refused);
   CHECK(refused.error().message.find("newer") != std::string::npos);
 }
