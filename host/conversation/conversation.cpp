@@ -156,8 +156,9 @@ void Conversation::made_durable(const std::shared_ptr<Starting>& starting,
   }
   starting->is_durable = true;
   run.set_durable(begun->session_id, begun->message_number, begun->reserved_to);
-  done(starting->run);
+  // The turn first: what it says at once then goes out with the head of the answer.
   if (starting->has_lane) begin_turn(starting);
+  done(starting->run);
 }
 
 void Conversation::begin_turn(const std::shared_ptr<Starting>& starting) {

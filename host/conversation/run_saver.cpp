@@ -76,7 +76,7 @@ struct RunSaver::State : runtime::TimerWheel::Timer, std::enable_shared_from_thi
   std::vector<Gathered> waiting;
   std::vector<state::Event> under_way;  // given to the store, not yet answered
   std::size_t waiting_bytes = 0;
-  bool writing = false, over = false, coming = false;
+  bool writing = false, over = false;
   std::int64_t reserved_to = 0;
   std::function<void(base::Result<>)> changed;
   std::optional<state::RunEnd> end;
@@ -92,31 +92,17 @@ struct RunSaver::State : runtime::TimerWheel::Timer, std::enable_shared_from_thi
       write();
   }
 
-  void set_timer(std::chrono::milliseconds delay) {
-    if (!is_set()) home.timers().set(*this, std::chrono::steady_clock::now() + delay);
+  void try_later() {
+    if (!is_set()) home.timers().set(*this, std::chrono::steady_clock::now() + finish_interval);
   }
-  // At the last beat within the interval, of a clock that beats for all runs at once: what they have to say
-  // then shares a transaction, instead of waking the writer for each.
-  void set_timer_for_text() {
-    if (is_set()) return;
-    constexpr std::chrono::nanoseconds beat = save_interval / 4;
-    const auto latest = std::chrono::steady_clock::now() + save_interval;
-    home.timers().set(*this, latest - latest.time_since_epoch() % beat);
-  }
-
-  // What has waited for an earlier batch goes at once only if it would have gone at once.
-  bool is_urgent() const {
-    return waiting_bytes >= save_bytes ||
-           std::ranges::any_of(waiting, [](const auto& one) { return !is_delta(one.type); });
-  }
-
-  // At once, but with everything else that is said in this breath.
-  void write_soon() {
-    if (std::exchange(coming, true)) return;
-    home.post([me = shared_from_this()] {
-      me->coming = false;
-      me->write();
-    });
+  // At a beat of a clock that beats for all runs at once: what they have to say then shares a transaction,
+  // instead of waking the writer for each. Text waits for the last beat of its interval, and what is no text
+  // for the next one.
+  void set_timer() {
+    const bool only_text = std::ranges::all_of(waiting, [](const auto& one) { return is_delta(one.type); });
+    if (only_text && is_set()) return;
+    const auto latest = std::chrono::steady_clock::now() + (only_text ? save_interval : save_beat);
+    home.timers().set(*this, latest - latest.time_since_epoch() % std::chrono::nanoseconds(save_beat));
   }
 
   void write() {
@@ -146,11 +132,11 @@ struct RunSaver::State : runtime::TimerWheel::Timer, std::enable_shared_from_thi
     if (end) return write_end();
     if (changed && (result || over)) changed(news);
     if (!under_way.empty())
-      set_timer(finish_interval);
-    else if (is_urgent())
+      try_later();
+    else if (waiting_bytes >= save_bytes)
       write();
     else if (!waiting.empty())
-      set_timer_for_text();
+      set_timer();
   }
 
   void write_end() {
@@ -173,7 +159,7 @@ struct RunSaver::State : runtime::TimerWheel::Timer, std::enable_shared_from_thi
                                     result.error().code == base::Code::full);
     if (!worth_trying || ++tries >= finish_tries) return;
     self = shared_from_this();
-    set_timer(finish_interval);
+    try_later();
   }
 };
 
@@ -202,10 +188,10 @@ void RunSaver::add(const Event& event) {
     state.waiting.push_back({event.id, event.id, event.type, event.payload, {event.payload.size()}});
   }
   state.waiting_bytes += event.payload.size();
-  if (!is_delta(event.type) || state.waiting_bytes >= save_bytes)
-    state.write_soon();
-  else
-    state.set_timer_for_text();
+  if (state.waiting_bytes >= save_bytes)
+    state.write();
+  else if (!state.writing)
+    state.set_timer();
 }
 
 void RunSaver::finish(state::RunEnd end, std::function<void(base::Result<>)> done) {

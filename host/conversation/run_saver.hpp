@@ -1,7 +1,8 @@
 // RunSaver: writes a run's events to the state store without making the run wait.
 //
 // Text comes in many small pieces. Pieces are gathered into one entry until something else happens, 4 KB are
-// together or 100 ms are over; then what there is goes to the store in one batch, one batch at a time. If the
+// together or 100 ms are over; what is no text waits 25 ms at the most, so that what a run says in one breath
+// is one batch, and those of many runs are one transaction. One batch of a run at a time. If the
 // store cannot take it (a full disk), it is kept and offered again; what has not been taken by the end goes
 // with the end. An entry of several pieces remembers their sizes, so that a client can resume between two of
 // them.
@@ -22,7 +23,7 @@
 
 namespace garden::conversation {
 
-inline constexpr std::chrono::milliseconds save_interval{100};
+inline constexpr std::chrono::milliseconds save_interval{100}, save_beat{25};
 inline constexpr std::size_t save_bytes = 4 * 1024;
 
 // The pieces of a stored entry as events again, those behind `after` only.

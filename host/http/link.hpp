@@ -109,12 +109,12 @@ class Link final : public Waker, public std::enable_shared_from_this<Link> {
   bool watching_ = false;               // a wait for bytes or the end of the client is under way
   bool close_after_ = false;            // this answer is the last
   bool quiet_ = true;                   // the stream has said nothing since its timer came up last
-  bool counting_ = false;               // out_ holds the stream's events, not its head or a ping
   std::unique_ptr<Framer> framer_;      // gone once the connection is a stream
   std::shared_ptr<Exchange> exchange_;  // shared with the application; set while a request is under way
   BodyLease lease_;                     // of the request under way
   std::string out_, body_;              // being written: out_, then body_, the first sent_ bytes are
   std::size_t sent_ = 0;
+  std::size_t uncounted_ = 0;  // of what is to be sent of a stream: its head, or a ping
   const std::string peer_;
 };
 

@@ -53,7 +53,7 @@ void Link::expired() {
       if (quiet_ && sent_ == out_.size()) {
         out_ = ": ping\n\n";
         sent_ = 0;
-        counting_ = false;
+        uncounted_ = out_.size();
         flush();
       }
       quiet_ = true;

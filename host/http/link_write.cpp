@@ -90,6 +90,9 @@ void Link::stream(Response&& response) {
     return write();
   }
   append_sse_comment(out_, "ok");  // the client sees an open stream before the first event
+  uncounted_ = out_.size();
+  std::string said;
+  if (exchange_->take(said)) out_ += said;  // by now: one send for both
   framer_.reset();
   phase_ = Phase::streaming;
   core_.counters.streams.add();
@@ -114,7 +117,6 @@ void Link::flush() {
         if (exchange_->finished()) linger();
         return;
       }
-      counting_ = true;
     }
     auto sent = send_some(budget);
     if (sent < 0 && errno != EAGAIN) return close(Closed::by_client);
@@ -124,7 +126,9 @@ void Link::flush() {
     taken_since_ += static_cast<std::size_t>(sent);
     quiet_ = false;
     budget -= std::min(budget, static_cast<std::size_t>(sent));
-    if (counting_) exchange_->sent(static_cast<std::size_t>(sent));
+    const auto aside = std::min(uncounted_, static_cast<std::size_t>(sent));
+    uncounted_ -= aside;
+    if (const auto counted = static_cast<std::size_t>(sent) - aside; counted > 0) exchange_->sent(counted);
   }
   until(write_deadline());
   wait_writable(&Link::flush);

@@ -56,7 +56,8 @@ struct Create {
   Address address;
   Labels labels;
   std::string head, body;
-  bool keep_existing = false;  // true: an existing document stays as it is; false: Code::conflict
+  bool keep_existing = false;   // true: an existing document stays as it is; false: Code::conflict
+  std::int64_t reserve_to = 0;  // numbers of its log, from the beginning; not for one that exists
 };
 struct Update {  // what is given replaces what was there
   Address address;

@@ -69,8 +69,8 @@ void Runs::begin_turn(NewTurn turn, Store::Done<TurnBegun> done) {
                                     .group = std::move(turn.agent),
                                     .state = std::string(name_of(turn.status)),
                                     .sort = sort_text(now)},
-                         .head = new_run_head(turn.origin, store_.holder())});
-  batch.push_back(Append{.address = run, .reserve_to = begun.reserved_to});
+                         .head = new_run_head(turn.origin, store_.holder()),
+                         .reserve_to = begun.reserved_to});
   store_.commit(std::move(batch), [done = std::move(done),
                                    begun = std::move(begun)](base::Result<Committed> committed) mutable {
     if (!committed) return done(pass(committed));

@@ -53,7 +53,7 @@ base::Result<> SqliteWriter::prepare() {
       {&create_,
        "INSERT INTO documents(scope, collection, key, version, log_end, log_reserved, owner, \"group\", "
        "state, "
-       "sort, search, head, body) VALUES(?, ?, ?, 1, 0, 0, ?, ?, ?, ?, ?, ?, ?) "
+       "sort, search, head, body) VALUES(?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?) "
        "ON CONFLICT(scope, collection, key) DO NOTHING"},
       {&append_, "INSERT INTO entries(document, number, at_us, type, tag, body) VALUES(?, ?, ?, ?, ?, ?)"},
       {&extend_, "UPDATE documents SET log_end=?, log_reserved=? WHERE id=?"},
@@ -152,13 +152,14 @@ base::Result<Outcome> SqliteWriter::apply(const Create& create) {
   statement.bind(1, Borrowed{create.address.scope});
   statement.bind(2, Borrowed{create.address.collection});
   statement.bind(3, Borrowed{create.address.key});
-  bind_label(statement, 4, create.labels.owner);
-  bind_label(statement, 5, create.labels.group);
-  bind_label(statement, 6, create.labels.state);
-  statement.bind(7, Borrowed{create.labels.sort});
-  statement.bind(8, Borrowed{create.labels.search});
-  statement.bind(9, Borrowed{create.head});
-  statement.bind(10, Borrowed{create.body});
+  statement.bind(4, create.reserve_to);
+  bind_label(statement, 5, create.labels.owner);
+  bind_label(statement, 6, create.labels.group);
+  bind_label(statement, 7, create.labels.state);
+  statement.bind(8, Borrowed{create.labels.sort});
+  statement.bind(9, Borrowed{create.labels.search});
+  statement.bind(10, Borrowed{create.head});
+  statement.bind(11, Borrowed{create.body});
   if (auto ran = statement.run(); !ran) return pass(ran);
   if (database_.changes() == 1) return Outcome{.changed = 1, .version = 1};
   if (!create.keep_existing)
