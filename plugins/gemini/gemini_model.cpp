@@ -49,13 +49,12 @@ HttpRequest GeminiModel::request() const {
 Task<> GeminiModel::generate(Context& context) {
   auto asked = read(context.take_request(), tools_, settings_);
   Answer answer(settings_.model, "gemini-" + std::to_string(asked.messages), settings_.api_key);
-  const auto first = bodies_.keep(std::move(asked.body));
-  auto body = first;
+  auto first = bodies_.keep(std::move(asked.body));
   const auto head = request();
-  for (int requests = 1;; ++requests) {
-    co_await model_kit::exchange(context, head, body, answer, settings_.backoff);
-    if (answer.continuation().empty() || requests == requests_max) break;
-    body = bodies_.keep(with_continuation(first.whole(), answer.continuation()));
+  co_await model_kit::exchange(context, head, first, answer, settings_.backoff);
+  for (int requests = 1; requests < requests_max && !answer.continuation().empty(); ++requests) {
+    auto next = bodies_.keep(with_continuation(first.whole(), answer.continuation()));
+    co_await model_kit::exchange(context, head, next, answer, settings_.backoff);
   }
   co_await model_kit::finish(context, answer);
 }

@@ -61,13 +61,13 @@ Task<std::optional<Trouble>> attempt(Context& context, HttpRequest request, Answ
 
 }  // namespace
 
-Task<> exchange(Context& context, const HttpRequest& request, const KeptBody& body, AnswerReader& reader,
+Task<> exchange(Context& context, const HttpRequest& request, KeptBody& body, AnswerReader& reader,
                 const BackoffLimits& limits) {
   Backoff backoff(limits, context.op() ^ static_cast<std::uint64_t>(context.now_us()));
   for (;;) {
     reader.begin_request();
     auto whole = request;
-    whole.body = body.whole();
+    whole.body = body.take();
     const auto trouble = co_await attempt(context, std::move(whole), reader);
     if (!trouble) co_return;
     const auto pause = reader.has_spoken() ? std::nullopt : backoff.next_ms(*trouble, context.remaining_ms());

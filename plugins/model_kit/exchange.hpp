@@ -13,7 +13,7 @@ namespace garden::model_kit {
 
 // co_await: the answer is whole. Throws Failure; what was counted by then has been told. `request` (which is
 // without its body), `body` and `reader` must outlive it.
-Task<> exchange(Context& context, const HttpRequest& request, const KeptBody& body, AnswerReader& reader,
+Task<> exchange(Context& context, const HttpRequest& request, KeptBody& body, AnswerReader& reader,
                 const BackoffLimits& limits);
 
 // The end of an answer: its usage, and why it ended, unless it was cut off.

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace garden::model_kit {
 
@@ -15,7 +16,10 @@ struct KeptBody {
   std::shared_ptr<const std::string> like;  // another body that begins alike; co-owners: all that do
   std::size_t alike = 0;                    // its bytes that are this one's too
   std::string rest;
+  std::string fresh = {};  // all of it, as it was made, until the first take()
 
+  // To be sent: the first time without a copy.
+  std::string take() { return fresh.empty() ? whole() : std::exchange(fresh, {}); }
   std::string whole() const { return std::string(*like, 0, alike) + rest; }
 };
 

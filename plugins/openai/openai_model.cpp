@@ -48,12 +48,12 @@ HttpRequest OpenAiModel::request() const {
 }
 
 Task<> OpenAiModel::generate(Context& context) {
-  const auto asked = asked_.keep(context.take_request());
-  auto [body, messages] = read(asked.whole(), tools_, settings_, asks_usage_);
+  auto asked = asked_.keep(context.take_request());
+  auto [body, messages] = read(asked.take(), tools_, settings_, asks_usage_);
   Answer answer(settings_.model, "openai-" + std::to_string(messages), settings_.api_key);
   const auto head = request();
   for (bool asks_usage = asks_usage_;; asks_usage = false) {
-    const auto kept = bodies_.keep(std::move(body));
+    auto kept = bodies_.keep(std::move(body));
     try {
       co_await model_kit::exchange(context, head, kept, answer, settings_.backoff);
       break;

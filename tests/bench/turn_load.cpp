@@ -79,15 +79,20 @@ const Outcome& checked(const Outcome& outcome) {
   return outcome;
 }
 
-void added_time(const Ways& ways, const char* name, const Load& load, int rounds, double target_ms) {
+void added_time(const Ways& ways, const HostChild& child, const char* name, const Load& load, int rounds,
+                double target_ms) {
   std::vector<double> direct, host, added;
+  double cpu = 0;
   for (int round = 0; round < rounds; ++round) {
     direct.push_back(median(checked(ways.direct(load)).first_token_ms));
+    cpu -= child.cpu_seconds();
     host.push_back(median(checked(ways.host(load)).first_token_ms));
+    cpu += child.cpu_seconds();
     added.push_back(host.back() - direct.back());
   }
   std::printf("turn.first_token.%s %.3f ms added (%.2f of the target %g; host %.3f, model alone %.3f)\n",
               name, median(added), median(added) / target_ms, target_ms, median(host), median(direct));
+  std::printf("turn.cpu_per_turn.%s %.0f us\n", name, cpu / rounds / static_cast<double>(load.streams) * 1e6);
 }
 
 void paced_streams(const Ways& ways, const HostChild& host, const Child& proxy, std::size_t streams) {
@@ -186,12 +191,12 @@ int main(int count, char** arguments) {
   Ways ways(model.port(), host.port());
   std::printf("turn.machine load %s before the first figure\n", load_average().c_str());
   std::printf("turn.prompt %zu bytes\n", ways.prompt_bytes());
-  if (wanted("one")) added_time(ways, "one", {.streams = 1, .tokens = 5, .gap_ms = 0}, part(500), 0.5);
+  if (wanted("one")) added_time(ways, host, "one", {.streams = 1, .tokens = 5, .gap_ms = 0}, part(500), 0.5);
   if (wanted("streams")) paced_streams(ways, host, proxy, static_cast<std::size_t>(part(1000)));
   if (wanted("256"))
-    added_time(ways, "256_at_once", {.streams = 256, .tokens = 5, .gap_ms = 100}, part(9), 30);
+    added_time(ways, host, "256_at_once", {.streams = 256, .tokens = 5, .gap_ms = 100}, part(9), 30);
   if (wanted("1000"))
-    added_time(ways, "1000_at_once", {.streams = 1000, .tokens = 5, .gap_ms = 100}, part(5), 120);
+    added_time(ways, host, "1000_at_once", {.streams = 1000, .tokens = 5, .gap_ms = 100}, part(5), 120);
   if (wanted("throughput")) throughput(ways, host, proxy, static_cast<std::size_t>(part(15'000)), part(3));
   if (wanted("disk")) on_disk(model.port(), part(50));
   std::printf("turn.tokens_wrong %zu (target 0)\n", wrong_total);

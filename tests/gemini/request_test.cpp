@@ -211,6 +211,9 @@ TEST_CASE("gemini: bodies that begin alike are kept once, and each is whole agai
   CHECK(next.like == other.like);
   CHECK(next.whole() == std::string(2000, 'o') + "next");
   CHECK(bodies.keep("").whole().empty());
+  auto sent = bodies.keep(std::string(2000, 'o') + "sent");
+  for (int i = 0; i < 3; ++i) CHECK(sent.take() == std::string(2000, 'o') + "sent");
+  CHECK(sent.fresh.empty());
 }
 
 TEST_CASE("gemini: tools are written once for each agent, and not for another") {
