@@ -18,7 +18,9 @@ class HttpChild final : public Child,
   HttpChild(LiveOperation& operation, std::uint64_t token)
       : operation_(operation.shared_from_this()), token_(token), client_(operation.lane().http()) {}
 
-  void start(HttpRequest&& request) { transfer_ = client_.start(std::move(request), *this); }
+  void start(HttpRequest&& request, std::string_view body) {
+    transfer_ = client_.start(std::move(request), body, *this);
+  }
 
   // Each event may lead the component to drop this child: look again after each.
   void http_ready() override {
@@ -79,7 +81,7 @@ garden_status start_http(LiveOperation& operation, std::uint64_t token, std::str
                          std::string_view body) {
   auto child = std::make_shared<HttpChild>(operation, token);
   operation.add_child(token, child);
-  child->start(read_http_request(request, body, operation.trace().traceparent));
+  child->start(read_http_request(request, operation.trace().traceparent), body);
   return GARDEN_OK;
 }
 

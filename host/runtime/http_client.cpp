@@ -49,8 +49,8 @@ void CurlClient::stop() {
   sockets_.cancel(ignored);
 }
 
-HttpClient::Transfer* CurlClient::start(HttpRequest request, Listener& listener) {
-  auto* transfer = new CurlTransfer(*this, listener, std::move(request));
+HttpClient::Transfer* CurlClient::start(HttpRequest request, std::string_view body, Listener& listener) {
+  auto* transfer = new CurlTransfer(*this, listener, std::move(request), bodies_.keep(body));
   transfer->place = all_.size();
   all_.push_back(transfer);
   counters_.open++;

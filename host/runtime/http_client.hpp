@@ -15,12 +15,12 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
-#include "runtime/outgoing_body.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -45,7 +45,6 @@ struct HttpRequest {
   std::string method = "POST";
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
-  OutgoingBody body;
   // `first_byte` (from the start to the head) and `idle` (between two reads) stand still while the listener
   // holds the transfer.
   std::chrono::milliseconds connect{5'000}, first_byte{60'000}, idle{60'000}, total{600'000};
@@ -78,7 +77,8 @@ class HttpClient {
   };
 
   virtual ~HttpClient() = default;
-  virtual Transfer* start(HttpRequest request, Listener& listener) = 0;  // a bad request ends with `invalid`
+  // A bad request ends with `invalid`. `body` is copied.
+  virtual Transfer* start(HttpRequest request, std::string_view body, Listener& listener) = 0;
   virtual void cancel(Transfer* transfer) = 0;  // frees it; the listener hears nothing more
   virtual void taken(Transfer* transfer) = 0;   // `bytes` is empty: let the upstream go on. Call it last
   virtual void again(Transfer* transfer) = 0;   // calls http_ready() once more, later

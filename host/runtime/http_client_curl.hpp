@@ -15,9 +15,11 @@
 #include <chrono>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/http_client.hpp"
+#include "runtime/outgoing_bodies.hpp"
 #include "runtime/timer_wheel.hpp"
 
 namespace garden::runtime {
@@ -27,13 +29,15 @@ class CurlClient;
 // that may pass and looks again when it rings, so that bytes that arrive cost nothing.
 struct CurlTransfer final : HttpClient::Transfer, TimerWheel::Timer {
   using Time = std::chrono::steady_clock::time_point;
-  explicit CurlTransfer(CurlClient& owner, HttpClient::Listener& told, HttpRequest&& asked)
-      : client(owner), listener(&told), request(std::move(asked)) {}
+  explicit CurlTransfer(CurlClient& owner, HttpClient::Listener& told, HttpRequest&& asked,
+                        OutgoingBodies::Body&& sent)
+      : client(owner), listener(&told), request(std::move(asked)), body(std::move(sent)) {}
   void rings() override;
 
   CurlClient& client;
   HttpClient::Listener* listener;
-  HttpRequest request;  // its body must stay where it is while libcurl sends it
+  HttpRequest request;
+  OutgoingBodies::Body body;  // stays where it is while libcurl may send it
   CURL* easy = nullptr;
   curl_slist* headers = nullptr;
   std::string host;  // "api.example.com:443", for the limit on transfers of one host
@@ -68,7 +72,7 @@ class CurlClient final : public HttpClient {
              HttpClientCounters& counters);
   ~CurlClient() override;
 
-  Transfer* start(HttpRequest request, Listener& listener) override;
+  Transfer* start(HttpRequest request, std::string_view body, Listener& listener) override;
   void cancel(Transfer* transfer) override;
   void taken(Transfer* transfer) override;
   void again(Transfer* transfer) override;
@@ -109,6 +113,7 @@ class CurlClient final : public HttpClient {
   boost::asio::posix::stream_descriptor sockets_;  // the epoll set
   CURLM* multi_;
   Alarm alarm_{*this};
+  OutgoingBodies bodies_;
   std::vector<CurlTransfer*> all_;    // owned
   std::vector<CurlTransfer*> ready_;  // to be told, or to be freed
   std::map<std::string, std::size_t> of_host_;

@@ -78,9 +78,9 @@ base::Error CurlTransfer::set_up(const HttpClientOptions& options) {
   set(CURLOPT_HTTPHEADER, headers);
   if (request.method == "HEAD") {
     set(CURLOPT_NOBODY, 1L);
-  } else if (request.method != "GET" || !request.body.empty()) {
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    set(CURLOPT_POSTFIELDS, request.body.data());
+  } else if (request.method != "GET" || !body.bytes().empty()) {
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.bytes().size()));
+    set(CURLOPT_POSTFIELDS, body.bytes().empty() ? "" : body.bytes().data());
     if (request.method != "POST") set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
   // HTTP/2 only as TLS negotiates it: without TLS, libcurl 7.88 fails when such a connection is used again.
@@ -193,7 +193,7 @@ void CurlTransfer::head_complete() {
   client.timers().set(*this, next_deadline());  // from now on the idle clock counts, which may be shorter
   curl_off_t sent = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &sent);
-  if (static_cast<std::size_t>(sent) >= request.body.size()) request.body.drop();  // not sent again
+  if (static_cast<std::size_t>(sent) >= body.bytes().size()) body.drop();  // not sent again
   long connects = 0;
   curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
   if (connects == 0) client.counters().reused++;

@@ -53,9 +53,8 @@ void read_headers(const Json& headers, HttpRequest& request) {
 
 }  // namespace
 
-HttpRequest read_http_request(std::string_view json, std::string_view body, std::string_view traceparent) {
+HttpRequest read_http_request(std::string_view json, std::string_view traceparent) {
   HttpRequest request;
-  request.body = OutgoingBody(body);
   auto parsed = base::parse_json(json, {.depth_max = 4, .nodes_max = 1000});
   if (!parsed) {
     request.refused = "the request is not JSON: " + parsed.error().message;

@@ -163,9 +163,11 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteStoreOptions&
                                                        telemetry::Metrics& metrics) {
   if (options.path.empty() || options.path.front() == ':')
     return base::fail(Code::invalid, "the state needs the name of a file", options.path);
-  auto database = sqlite::open_owned(
-      options.path, state_file(),
-      {.access = sqlite::Access::read_write, .secure_delete = true, .value_bytes_max = 64 << 20});
+  auto database = sqlite::open_owned(options.path, state_file(),
+                                     {.access = sqlite::Access::read_write,
+                                      .secure_delete = true,
+                                      .cache_bytes = 4 << 20,
+                                      .value_bytes_max = 64 << 20});
   if (!database) return std::unexpected(std::move(database.error()));
   auto writer = SqliteWriter::open(std::move(*database));
   if (!writer) return std::unexpected(std::move(writer.error()));
