@@ -70,11 +70,15 @@ class Filler {
     out = Value(Value::Number{allowed.text()});
     return true;
   }
+  static bool is_share(const Property& property) {
+    return property.type == "number" && property.most && property.most->approximately() <= 1;
+  }
   static bool is_less(const Decimal& a, const Decimal& b) { return a.approximately() < b.approximately(); }
 
   bool days(const Property& property, Value& out) {
     const Period* widest = nullptr;
     for (const Period& period : clues_.periods) {
+      if (period_named_) break;  // "last month" is more than 30 days
       if (period.days > 0 && (!widest || period.days > widest->days)) widest = &period;
     }
     if (!widest) return false;
@@ -96,6 +100,7 @@ class Filler {
         continue;
       }
       period_used_ = true;
+      period_named_ = true;
       out = Value(period.name);
       return true;
     }
@@ -132,7 +137,8 @@ class Filler {
         continue;
       amount_used_[i] = true;
       const bool cover = place_of(property) == Place::cover;
-      const auto divisor = static_cast<std::uint32_t>(cover ? days_of_property(property) : 1);
+      const auto part = amount.unit == Unit::percent && is_share(property) ? 100L : 1L;  // 20 % is 0.2
+      const auto divisor = static_cast<std::uint32_t>(cover ? days_of_property(property) : part);
       return number(property, divisor == 1 ? *value : value->divided_by(divisor, 2), out);
     }
     return false;
@@ -163,8 +169,12 @@ class Filler {
     if (!clues_.quoted.empty()) {
       found = clues_.quoted.front();
     } else if (place_of(property) == Place::category) {
-      found = behind_category();
+      found = behind("=category");
+    } else if (place_of(property) == Place::maker) {
+      found = behind("=maker");
     }
+    // What narrows a query is said to be a category or a maker; a stray word would leave nothing to show.
+    if (found.empty() && only_narrows(tool_, property)) return false;
     if (found.empty()) found = question_.name;
     if (found.empty() && place_of(property) == Place::text && !clues_.codes.empty())
       found = clues_.codes.front();
@@ -176,10 +186,10 @@ class Filler {
 
   // "... in the category Cast Molds": what follows the word directly, up to a clue, filler or the clause's
   // end.
-  std::string behind_category() const {
+  std::string behind(std::string_view meaning) const {
     std::string found;
     for (const Term& term : question_.terms) {
-      if (term.text != "=category") continue;
+      if (term.text != meaning) continue;
       for (std::size_t i = term.last + 1; i < question_.words.size(); ++i) {
         const Word& word = question_.words[i];
         if (word.kind == WordKind::stop || clues_.used[i] || vocabulary_.is_stop_word(word.folded)) break;
@@ -283,6 +293,7 @@ class Filler {
   Filling filling_;
   std::vector<bool> amount_used_;
   bool period_used_ = false;
+  bool period_named_ = false;  // taken as a choice
   bool text_used_ = false;
 };
 

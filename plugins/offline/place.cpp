@@ -31,7 +31,7 @@ Place place_of_number(const std::vector<std::string>& name) {
     return Place::days;
   }
   if (has_any(name, {"limit", "top", "count", "rows", "n"})) return Place::limit;
-  if (has_any(name, {"threshold", "level"})) return Place::threshold;
+  if (has_any(name, {"threshold", "level", "margin"})) return Place::threshold;
   if (has_any(name, {"max", "below", "under", "most", "maximum", "less", "budget"})) return Place::below;
   if (has_any(name, {"min", "above", "over", "least", "minimum", "more"})) return Place::above;
   return Place::other;
@@ -123,6 +123,13 @@ Place place_of(const Property& property) {
   return property.type == "string" ? place_of_text(property, name) : Place::other;
 }
 
+bool only_narrows(const Tool& tool, const Property& property) {
+  const Place place = place_of(property);
+  if (property.required || (place != Place::category && place != Place::maker)) return false;
+  const auto name = parts_of(tool.name);
+  return !has_any(name, {"category", "categories", "manufacturer", "maker", "brand", "supplier", "vendor"});
+}
+
 long days_of_property(const Property& property) {
   const auto name = parts_of(property.name);
   return has_any(name, {"weeks"}) ? 7 : has_any(name, {"months"}) ? 30 : has_any(name, {"years"}) ? 365 : 1;
@@ -136,8 +143,12 @@ bool takes(const Property& property, const Amount& amount) {
   const Bound side = side_of(property);
   if (amount.bound == Bound::top) return false;
   if (amount.bound != Bound::none && side != Bound::none && amount.bound != side) return false;
-  if (place == Place::threshold && amount.unit == Unit::day) return true;
-  const Unit own = place == Place::cover ? Unit::day : unit_of(parts_of(property.name));
+  if (place == Place::threshold && amount.unit == Unit::day)
+    return unit_of(parts_of(property.name)) == Unit::piece;
+  const bool one_side = place == Place::below || place == Place::above;
+  const bool in_days =
+      place == Place::cover || (one_side && fold(property.description).find("cover") != std::string::npos);
+  const Unit own = in_days ? Unit::day : unit_of(parts_of(property.name));
   return amount.unit == own || (amount.unit == Unit::none && place != Place::cover);
 }
 
@@ -152,7 +163,9 @@ double fit(const Tool& tool, const Reading& question, bool is_about_today) {
     needs_code = needs_code || (place == Place::code && property.required);
     takes_order = takes_order || place == Place::order_number;
     takes_window = takes_window || place == Place::days || place == Place::since;
-    takes_period = takes_period || has_choice_of(property, clues.periods);
+    const bool is_day = clues.periods.size() == 1 &&
+                        (clues.periods.front().name == "today" || clues.periods.front().name == "yesterday");
+    takes_period = takes_period || (is_day && has_choice_of(property, clues.periods));
     takes_words = takes_words || place == Place::text || (place == Place::code && property.required);
     takes_amount = takes_amount || takes_any(property, clues.amounts);
     lacks = lacks || (place == Place::order_number && property.required && clues.order_numbers.empty()) ||

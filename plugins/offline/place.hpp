@@ -39,6 +39,9 @@ Place place_of(const Property& property);
 // The parts of a name: "max_cover_days" and "maxCoverDays" alike.
 std::vector<std::string> parts_of(std::string_view name);
 
+// A category or maker that only narrows what a tool is about; its value must be said to be one.
+bool only_narrows(const Tool& tool, const Property& property);
+
 // How many days one of this property's own units has: 7 for "weeks", 1 for most.
 long days_of_property(const Property& property);
 

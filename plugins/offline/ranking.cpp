@@ -12,7 +12,7 @@ namespace {
 constexpr double kNameWeight = 3, kExampleWeight = 2, kDescriptionWeight = 1, kParameterWeight = 0.4;
 constexpr double kDetailWeight =
     0.3;                             // of what follows a description's first two sentences: formulas, columns
-constexpr double kWordForWord = 1;   // added where the question is an example, word for word
+constexpr double kWordForWord = 2;   // added where the question is an example, word for word
 constexpr double kSaturation = 0.6;  // BM25's k1: one mention in a description counts 1 / (1 + k1)
 constexpr double kUnknownWeight = 0.35;   // of a word that no tool knows, against the rarest known one
 constexpr double kNeighbourWeight = 0.7;  // of a related meaning, where no tool has the meaning itself
@@ -79,8 +79,9 @@ Ranking::Document Ranking::document(const Tool& tool) const {
   add(document, std::string_view(tool.description).substr(detail), kDetailWeight);
   // Where a tool looks for words, its examples hold such words: "Find the product Red Opal".
   const bool takes_names =
-      std::any_of(tool.properties.begin(), tool.properties.end(), [](const Property& property) {
+      std::any_of(tool.properties.begin(), tool.properties.end(), [&tool](const Property& property) {
         const Place place = place_of(property);
+        if (only_narrows(tool, property)) return false;
         return place == Place::text || place == Place::code || place == Place::category ||
                place == Place::maker;
       });

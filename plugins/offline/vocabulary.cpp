@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "neighbours_data.hpp"
+#include "stop_words_data.hpp"
 #include "vocabulary_data.hpp"
 
 namespace garden::offline {

@@ -47,23 +47,45 @@ inline constexpr Meaning kMeanings[] = {
      "meilleures ventes|se vend le mieux"},
     {"velocity",
      "velocity|sales velocity|what is selling|what s selling|what sells|how fast|how quickly|sales "
-     "speed|sell speed|selling speed|sell through rate|"
+     "speed|sell speed|selling speed|"
      "rate of sale|sales rate|sell rate|selling rate|unit per day|units a day|sold per day|sell per day|"
      "sales per day|daily sales|pace|fast moving|fast mover|fastest|sell fast|selling fast|turn rate|"
-     "days of cover|days of stock|days cover|how long will|last how long|verkaufsgeschwindigkeit|wie schnell|"
+     "verkaufsgeschwindigkeit|wie schnell|"
      "velocidad de venta|velocidad|que tan rapido|vitesse de vente|vitesse|a quelle vitesse"},
     {"overstock",
      "overstock|over stock|over stocked|too much stock|too much inventory|too much|too many|excess stock|"
      "excess inventory|excess|surplus|more than we need|more stock than|tied up|uberbestand|zu viel bestand|"
      "zu viel|exceso|exceso de stock|sobrestock|demasiado stock|surstock|trop de stock|excedent"},
     {"deadstock",
-     "what sells worst|what sells slowest|what is selling worst|sell worst|sold worst|worst seller|worst "
-     "selling|sell least|sold least|least sold|sell the least|sold "
-     "the least|"
      "dead stock|dead inventory|dead|deadstock|not selling|not sell|never sold|does not sell|do not sell|"
-     "did not sell|doesn t sell|don t sell|no sale|not sold|slow moving|slow mover|slow seller|slow selling|"
-     "slowest|sell slow|unsold|nobody buys|no one buys|stale|gathering dust|sits on the shelf|ladenhuter|"
+     "did not sell|doesn t sell|don t sell|no sale|not sold|unsold|nobody buys|no one buys|stale|gathering "
+     "dust|sits on the shelf|ladenhuter|"
      "verkauft sich nicht|no se vende|sin ventas|sin rotacion|ne se vend pas|invendu|invendus"},
+    {"slow",
+     "what sells worst|what sells slowest|what is selling worst|sell worst|sold worst|worst seller|worst "
+     "selling|sell least|sold least|least sold|sell the least|sold the least|slow moving|slow mover|slow "
+     "seller|slow selling|slowest|slowest moving|slowest selling|sell slow|hardly sell|barely sell|"
+     "langsamdreher|verkauft sich langsam|se vende poco|poca rotacion|se vend mal|rotation lente"},
+    {"backorder",
+     "backorder|back order|back ordered|backordered|backlog|owe|owed|owe to customer|owed to customer|"
+     "owing to customer|"
+     "ruckstand|ruckstande|lieferruckstand|pedidos pendientes|reliquat"},
+    {"sellthrough",
+     "sell through|sell through rate|sold through|selling through|percent sold|percentage sold|share sold|"
+     "abverkaufsquote|abverkauf|taux d ecoulement"},
+    {"return",
+     "return|return rate|refund|refund rate|come back|came back|sent back|send back|retoure|retouren|"
+     "ruckgabe|devolucion|devoluciones|reembolso|retour"},
+    {"margin",
+     "margin|profit|below cost|under cost|at a loss|lose money|losing money|marge|margen|gewinnspanne"},
+    {"newproduct",
+     "new product|new item|new article|new arrival|newest product|newest item|new sku|newly added|recently "
+     "added|lately added|new in the shop|new in shop|neue produkte|neue artikel|nuevos productos|nouveaux "
+     "produits"},
+    {"baddata",
+     "data quality|bad data|bad stock data|wrong data|wrong stock|bad stock|inventory data|stock data|data "
+     "error|error|mistake|to correct|correct|clean up|cleanup|fehler|errores|erreur"},
+    {"duplicate", "duplicate|twice|doppelt|duplicado|duplicados|doublon|doublons"},
     {"seasonal", "season|seasonal|deadline|christmas|holiday|pre order|preorder|saison|temporada"},
     {"cutting", "cut|cutting|cut plan|conversion|schneiden|cortar|decouper"},
     {"order",
@@ -117,43 +139,9 @@ inline constexpr Meaning kMeanings[] = {
      "stock out forecast|forecast of stockout|run out date"},
     {"purchaseplan", "purchase plan|plan a purchase|plan the purchase|draft a purchase"},
     {"reorderpoint", "reorder point|reorder suggestion|reorder level|safety stock|inventory position"},
-    {"cover", "cover|coverage|reichweite|cobertura|couverture"},
+    {"cover",
+     "cover|coverage|days of cover|days of stock|days cover|how long will|how long does|how long do|last how "
+     "long|stock last|reichweite|cobertura|couverture"},
 };
-
-// Meanings near each other: a question about the first is answered well enough by a tool about the second,
-// where there is none for the first itself.
-struct Neighbours {
-  std::string_view from;
-  std::string_view to;
-};
-inline constexpr Neighbours kNeighbours[] = {
-    {"=reorder", "=lowstock"},    {"=lowstock", "=reorder"},    {"=deadstock", "=overstock"},
-    {"=overstock", "=deadstock"}, {"=bestseller", "=velocity"}, {"=trend", "=velocity"},
-    {"=cover", "=velocity"},      {"=revenue", "=bestseller"},  {"=money", "=revenue"},
-    {"=model", "=product"},
-};
-
-// Words that say nothing about which tool is meant.
-inline constexpr std::string_view kStopWords =
-    "a an the of in on at to for from by with and or but nor so than then as is are was were be been being "
-    "am "
-    "do does did done have has had having can could would should shall will may might must i me my we us our "
-    "you your it its he she they them their this that these those there here what which who whom whose where "
-    "when why how much many more most less least very really just only also too please show list give get "
-    "tell see find fetch display look let need want like know think say any some all each every other "
-    "another "
-    "same one ones thing stuff right now currently today's current s t re ll ve d m if not no yes ok okay hi "
-    "hello hey thanks thank about into over under per out up down off again still yet ever currently going "
-    "go "
-    "got make made be did able every everything anything something nothing top best worst first last next "
-    "please kindly could tell us which's what's who's during within since until between "
-    "der die das den dem des ein eine einen einem einer und oder ist sind war was welche welcher welches wie "
-    "viel viele wir uns ich mir mich bitte zeige zeig gib mir im am in auf aus von zu mit fur haben hat noch "
-    "es gibt welchen alle "
-    "el la los las un una unos unas y o es son era que cual cuales cuanto cuantos como de del al en con por "
-    "para mi nos nuestro nuestros hay tenemos tiene muestra muestrame dame esta estan lo se mas "
-    "le les une des du et ou est sont etait quel quelle quels quelles combien comment dans avec pour par sur "
-    "nous notre nos je moi il elle ils elles montre donne affiche ce ces cette qui quoi a au aux y en se ne "
-    "pas";
 
 }  // namespace garden::offline

@@ -105,5 +105,10 @@ std::vector<std::int64_t> first_column(const QueryResult& result) {
   for (const auto& row : result.rows) all.push_back(row[0].get<std::int64_t>());
   return all;
 }
+std::string first_column_text(const QueryResult& result) {
+  std::string all;
+  for (const auto& row : result.rows) all += (all.empty() ? "" : " ") + base::to_text(row[0]);
+  return all;
+}
 
 }  // namespace garden::queries::testing

@@ -48,5 +48,7 @@ base::Json cell(const QueryResult& result, std::size_t row, const std::string& c
 base::Json cell_of(const QueryResult& result, std::int64_t id, const std::string& column);
 // The values of the first column.
 std::vector<std::int64_t> first_column(const QueryResult& result);
+// The same with nulls: "3 1 null".
+std::string first_column_text(const QueryResult& result);
 
 }  // namespace garden::queries::testing
