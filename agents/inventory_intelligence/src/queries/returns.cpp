@@ -1,5 +1,6 @@
 // get_turnover_gmroi: how often the stock turns, and what it earns, by maker or product.
-// Columns beside those of shop_of: revenue_365 (1e-7 of money).
+// Columns beside those of shop_of: revenue_365 (1e-7 of money). Table of the ledger: past_stock (products_id,
+// total and points: the stock summed over the last look of each 30 days).
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -22,7 +23,7 @@ struct Group {
   Money stock = 0;
   StockReturns returns;
 
-  void add(const Product& product, std::int64_t product_revenue) {
+  void add(const Product& product, std::int64_t product_revenue, Quantity average_stock) {
     if (products++ == 0) first_id = product.id;
     if (!product.cost || *product.cost < 0) {
       ++without_cost;
@@ -30,7 +31,7 @@ struct Group {
     }
     revenue += product_revenue;
     cost_of_sales = saturated(Wide{cost_of_sales} + worth(product.sold_12_months, *product.cost));
-    stock = saturated(Wide{stock} + worth(product.available, *product.cost));
+    stock = saturated(Wide{stock} + worth(average_stock, *product.cost));
   }
   Money money() const { return saturated(revenue / revenue_to_money); }
   void finish() {
@@ -38,6 +39,31 @@ struct Group {
     const Money month_ends[] = {stock};
     returns = stock_returns(money(), known ? std::optional(cost_of_sales) : std::nullopt, month_ends);
   }
+};
+
+// Mean stock of each product: of past looks and of today.
+class AverageStock {
+ public:
+  explicit AverageStock(const Question& question) {
+    const auto past = question.table("past_stock");
+    for (std::size_t row = 0; row < past.rows(); ++row) {
+      const auto points = past.count(row, past.column("points"));
+      points_max_ = std::max(points_max_, points);
+      past_.insert_or_assign(past.count(row, past.column("products_id")),
+                             std::pair(past.count(row, past.column("total")), points));
+    }
+  }
+  Quantity of(const Product& product) const {
+    const auto found = past_.find(product.id);
+    if (found == past_.end()) return product.available;
+    const auto [total, points] = found->second;
+    return scaled(saturated(Wide{total} + product.available), 1, points + 1);
+  }
+  std::int64_t points() const { return points_max_; }
+
+ private:
+  std::map<std::int64_t, std::pair<Quantity, std::int64_t>> past_;
+  std::int64_t points_max_ = 0;
 };
 
 void write(Answer& answer, const Group& group, const Product* product) {
@@ -59,6 +85,7 @@ Answer returns_step(const Question& question) {
   const auto shop = shop_of(question);
   const auto by = question.text_given("by");
   const auto revenue = question.facts.rows() == 0 ? 0 : question.facts.column("revenue_365");
+  const AverageStock average(question);
   std::map<std::string, Group> groups;
   std::map<std::string, const Product*> single;
   Group all;
@@ -68,7 +95,7 @@ Answer returns_step(const Question& question) {
     auto& group = groups[key];
     group.name = key;
     if (by == "product") single[key] = &product;
-    for (auto* one : {&group, &all}) one->add(product, question.facts.count(i, revenue));
+    for (auto* one : {&group, &all}) one->add(product, question.facts.count(i, revenue), average.of(product));
   }
   std::vector<Group> sorted;
   for (auto& [key, group] : groups) {
@@ -93,8 +120,13 @@ Answer returns_step(const Question& question) {
   answer.total("turns_all", hundredths(all.returns.turnover));
   answer.total("gmroi_all", hundredths(all.returns.gmroi));
   answer.total("no_cost", all.without_cost);
-  answer.warn(
-      "Assumed: the average inventory of the year is today's, since no history of the stock is kept.");
+  constexpr std::int64_t points_a_year = 12;
+  if (average.points() == 0)
+    answer.warn(
+        "Assumed: the average inventory of the year is today's, since no history of the stock is kept.");
+  else if (average.points() < points_a_year)
+    answer.warn("The average inventory is of the last " + std::to_string(30 * average.points()) +
+                " days at most: the history of the stock is not older.");
   return answer;
 }
 
