@@ -39,7 +39,7 @@ if(GARDEN_PRECOMPILED)
   target_compile_options(garden_options INTERFACE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fpch-preprocess>)
 endif()
 # The rooms from the top of the house to the cellar. An arrow (DEPENDS) goes only downward.
-set(GARDEN_ROOMS cli app api http conversation ledger queries shop_data state sqlite runtime plugins config telemetry base)
+set(GARDEN_ROOMS cli app api http conversation ledger reports queries answers shop_data state sqlite runtime plugins config telemetry base)
 
 # garden_library(NAME [DEPENDS room...] [PRIVATE third-party...] [PUBLIC third-party...]): every .cpp of this folder.
 function(garden_library name)

@@ -77,6 +77,19 @@ conversation::EffectiveLimits limits_of(const config::TurnLimits& given) {
   return effective;
 }
 
+// Numbers of the agent's own texts: settings, thresholds that formulas name, examples it may suggest.
+answers::Evidence numbers_of(const conversation::ServedAgent& agent) {
+  answers::Evidence numbers;
+  numbers.add_values(agent.settings);
+  for (const auto& question : agent.config.questions) numbers.add_mentioned(question);
+  for (const auto& definition : agent.queries.all()) {
+    numbers.add_mentioned(definition.formula);
+    for (const auto& text : definition.caveats) numbers.add_mentioned(text);
+    for (const auto& text : definition.examples) numbers.add_mentioned(text);
+  }
+  return numbers;
+}
+
 // The agent's library, its tools beside the queries, and the steps that queries need of it.
 void add_code(conversation::ServedAgent& agent, std::vector<WiredInstance>& instances,
               const WiringParts& parts, Problems& problems) {
@@ -126,7 +139,13 @@ std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreC
   agent->queries = std::move(*catalogue);
   if (const auto* schema = agent->queries.schema(); schema && !schema->questions().empty())
     agent->config.questions = schema->questions();
+  auto reports = reports::load_reports(agent->config.reports, agent->queries);
+  if (reports)
+    agent->reports = std::move(*reports);
+  else
+    problems.insert(problems.end(), reports.error().begin(), reports.error().end());
   agent->settings = settings_of(store, agent->queries, problems);
+  agent->numbers = numbers_of(*agent);
   agent->system = read_file(agent->config.prompt);
   add_code(*agent, instances, parts, problems);
   for (std::size_t i = 0; i < use.llm.size(); ++i) {

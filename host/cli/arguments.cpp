@@ -51,7 +51,9 @@ void define_serving(CLI::App& app, Parsed& parsed) {
   ask.add_option("--agent", parsed.ask.agent, "which agent answers (the store's first one)");
   ask.add_option("--session", parsed.ask.session, "go on with this session");
   ask.add_flag("--plain", parsed.ask.plain, "the answer's Markdown as it is");
-  ask.add_option("question", parsed.ask.question, "what to ask");
+  auto* question = ask.add_option("question", parsed.ask.question, "what to ask");
+  ask.add_option("--report", parsed.ask.report, "make one of the agent's reports instead: morning")
+      ->excludes(question);
   ask.callback([&parsed] { parsed.chosen = parsed.ask; });
 
   auto& check = *app.add_subcommand("check", "validate YAML and plugins without starting");

@@ -28,6 +28,7 @@ struct Serve {
 struct Ask {
   Common common;
   std::string agent, session, question;  // no question: a chat
+  std::string report;                    // one of the agent's reports instead of a question
   bool plain = false;                    // Markdown as it is
 };
 struct Check {

@@ -118,6 +118,7 @@ int ask(const Ask& command, const Terminal& terminal) {
   request.agent = command.agent.empty() ? store->wired.served->agents.front()->name : command.agent;
   request.session_id = command.session;
   request.origin = "cli";
+  request.report = command.report;
   request.on_disconnect = conversation::OnDisconnect::keep_on;
 
   Stopper stopper;
@@ -125,7 +126,7 @@ int ask(const Ask& command, const Terminal& terminal) {
   Interrupts interrupts([&](int) {
     if (!stopper.stop()) reader.interrupt();
   });
-  bool is_chat = command.question.empty();
+  bool is_chat = command.question.empty() && command.report.empty();
   bool prompts = is_chat && terminal.err_is_terminal;
   if (prompts) complain("Ask " + request.agent + "; Ctrl-C stops an answer, Ctrl-D ends the chat.");
   for (bool failed = false;;) {

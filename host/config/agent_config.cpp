@@ -71,6 +71,7 @@ std::expected<AgentConfig, Problems> load_agent_config(const fs::path& folder, c
   agent.folder = whole;
   agent.prompt = whole / base::text_at(value, "prompt");
   agent.queries = whole / base::text_at(value, "queries");
+  agent.reports = whole / base::text_at(value, "reports");
   agent.context = context_of(base::member(value, "context"));
   agent.tools = texts_at(value, "tools");
   agent.all_tools = base::member(value, "tools").is_string();

@@ -34,6 +34,7 @@ struct AgentConfig {
   std::filesystem::path folder;
   std::filesystem::path prompt;   // exists
   std::filesystem::path queries;  // folder of query files
+  std::filesystem::path reports;  // folder of reports; it need not be there
   ContextConfig context;
   bool all_tools = true;           // every query of the folder is a tool
   std::vector<std::string> tools;  // otherwise these

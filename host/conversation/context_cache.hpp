@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "answers/evidence.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -51,12 +52,32 @@ class Citations {
   std::shared_ptr<State> state_;  // co-owners: copies
 };
 
+// The numbers of a context, for all turns that use it: read once, when the first of them ends. Threads:
+// [any].
+class ContextNumbers {
+ public:
+  ContextNumbers() : state_(std::make_shared<State>()) {}
+  // `markdown`: the context's own text.
+  const answers::Evidence& get(const std::string& markdown) const {
+    std::call_once(state_->read, [&] { state_->numbers.add_markdown(markdown); });
+    return state_->numbers;
+  }
+
+ private:
+  struct State {
+    std::once_flag read;
+    answers::Evidence numbers;
+  };
+  std::shared_ptr<State> state_;  // co-owners: copies
+};
+
 struct BuiltContext {
   std::string markdown;  // what goes into the prompt
   base::Wall built_at{};
   double built_ms = 0;
   std::vector<std::string> failed;  // queries that are named in the text instead of answered
   Citations citations;
+  ContextNumbers numbers;
 
   // For the cache plugin: the Markdown as it is, the citations, then one line that says how long each is.
   std::string to_text() const;

@@ -16,6 +16,17 @@ using base::Json;
 
 constexpr unsigned ledger_threads = 4;  // of each: a context's queries read the ledger side by side
 constexpr std::size_t context_bytes_max = 16 * 1024 * 1024;  // of all contexts kept in process
+
+// The agent that is asked, and its report if one is wanted: such a run says so where its session is shown.
+base::Result<const ServedAgent*> find_asked(const ServedStore& store, RunRequest& request,
+                                            const base::Clock& clock) {
+  auto agent = store.get_agent(request.agent);
+  if (!agent || request.report.empty()) return agent;
+  auto report = (*agent)->get_report(request.report);
+  if (!report) return std::unexpected(report.error());
+  if (request.message.empty()) request.message = (*report)->title + ", " + store.local_day(clock);
+  return agent;
+}
 }  // namespace
 
 // A run between start() and the beginning of its turn. All on the home shard, but for `ready` of the lane.
@@ -33,6 +44,7 @@ Conversation::Conversation(ConversationParts parts, std::string name)
       name_(std::move(name)),
       sessions_(parts.state, name_),
       runs_(parts.state, name_, parts.clock),
+      reports_(parts.state, name_, parts.clock),
       contexts_(context_bytes_max) {}
 Conversation::~Conversation() = default;
 
@@ -95,7 +107,7 @@ void Conversation::start(RunRequest request, runtime::Shard& home, Started done)
     if (refusing_) return refuse({Code::unavailable, "the host is shutting down; ask again in a moment", {}});
     starting->store = store_;
   }
-  auto agent = starting->store->get_agent(request.agent);
+  auto agent = find_asked(*starting->store, request, parts_.clock);
   if (!agent) return refuse(agent.error());
   starting->agent = *agent;
   if (request.session_id.empty()) request.session_id = base::make_id("ses", parts_.clock.wall());

@@ -24,6 +24,7 @@
 #include "conversation/served_store.hpp"
 #include "conversation/session_lanes.hpp"
 #include "runtime/runtime.hpp"
+#include "state/reports.hpp"
 #include "state/runs.hpp"
 #include "state/sessions.hpp"
 #include "telemetry/log.hpp"
@@ -55,8 +56,9 @@ class Conversation {
   std::shared_ptr<const ServedStore> store() const;
 
   using Started = std::function<void(base::Result<std::shared_ptr<Run>>)>;
-  // `done` on `home`, once. Codes: not_found (agent), denied (the session is busy and the wish was reject),
-  // full (its queue is), invalid, unavailable (the message cannot be made durable, or the host is stopping).
+  // `done` on `home`, once. Codes: not_found (agent, report), denied (the session is busy and the wish was
+  // reject), full (its queue is), invalid, unavailable (the message cannot be made durable, or the host is
+  // stopping).
   void start(RunRequest request, runtime::Shard& home, Started done);
 
   // A run that is under way here, or null: then the state store knows it.
@@ -76,6 +78,7 @@ class Conversation {
   ConversationParts& parts() { return parts_; }
   state::Sessions& sessions() { return sessions_; }
   state::Runs& runs() { return runs_; }
+  state::Reports& reports() { return reports_; }
   // What calls mean in operations of `store` within the run `run_id` (empty: outside of any).
   std::shared_ptr<const runtime::Scope> scope_for(std::shared_ptr<const ServedStore> store,
                                                   const std::string& run_id = {}) const;
@@ -94,6 +97,7 @@ class Conversation {
   const std::string name_;
   state::Sessions sessions_;
   state::Runs runs_;
+  state::Reports reports_;
   SessionLanes lanes_;
   ContextCache contexts_;
   std::shared_ptr<runtime::Instance> turn_, context_, query_, errand_, ledger_;  // co-owner: the runtime

@@ -17,6 +17,7 @@ struct RunRequest {
   std::string agent;       // as the store names it
   std::string session_id;  // empty: a new session
   std::string message;
+  std::string report;  // name of one of the agent's reports, to be made instead of an answer; empty: none
   std::string origin = "chat";  // chat | cli | schedule | mcp | openai
   OnBusy on_busy = OnBusy::enqueue;
   OnDisconnect on_disconnect = OnDisconnect::cancel;

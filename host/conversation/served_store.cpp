@@ -10,6 +10,20 @@ bool ServedAgent::may_call(std::string_view tool) const {
   return std::ranges::find(tools, tool) != tools.end();
 }
 
+const reports::Definition* ServedAgent::report(std::string_view report_name) const {
+  auto found = std::ranges::find(reports, report_name, &reports::Definition::name);
+  return found == reports.end() ? nullptr : &*found;
+}
+
+base::Result<const reports::Definition*> ServedAgent::get_report(std::string_view report_name) const {
+  if (const auto* found = report(report_name)) return found;
+  std::vector<std::string> names;
+  for (const auto& one : reports) names.push_back(one.name);
+  auto advice = config::suggestion(report_name, names);
+  return base::fail(base::Code::not_found, name + " has no report \"" + std::string(report_name) + "\"" +
+                                               (advice.empty() ? "" : "; " + advice));
+}
+
 const ServedAgent* ServedStore::agent(std::string_view agent_name) const {
   auto found = std::ranges::find_if(agents, [&](const auto& one) { return one->name == agent_name; });
   return found == agents.end() ? nullptr : found->get();
@@ -32,6 +46,10 @@ const ServedAgent* ServedStore::agent_with_code(const runtime::Instance& instanc
   auto found = std::ranges::find_if(
       agents, [&](const auto& one) { return one->code && one->code->instance.get() == &instance; });
   return found == agents.end() ? nullptr : found->get();
+}
+
+std::string ServedStore::local_day(const base::Clock& clock) const {
+  return zone.local_day(as_of.value_or(clock.wall()));
 }
 
 queries::QueryEnvironment ServedStore::environment(const ServedAgent& agent, const base::Clock& clock) const {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "answers/evidence.hpp"
 #include "base/civil_time.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
@@ -19,6 +20,7 @@
 #include "ledger/ledger.hpp"
 #include "queries/catalogue.hpp"
 #include "queries/runner.hpp"
+#include "reports/definition.hpp"
 #include "runtime/scope.hpp"
 
 namespace garden::conversation {
@@ -44,6 +46,8 @@ struct ServedAgent {
   std::string name;
   config::AgentConfig config;
   queries::Catalogue queries;
+  std::vector<reports::Definition> reports;
+  answers::Evidence numbers;  // that its answers may state without looking them up: thresholds, examples
   base::Json settings = base::Json::object();  // complete
   std::string system;                          // the prompt's text
   std::vector<std::string> tools;              // names of what it may call: queries, tools of its library
@@ -56,6 +60,9 @@ struct ServedAgent {
   std::string version;  // changes with its definitions: part of a context's key
 
   bool may_call(std::string_view tool) const;
+  const reports::Definition* report(std::string_view report_name) const;  // null: there is none
+  // not_found names the nearest one.
+  base::Result<const reports::Definition*> get_report(std::string_view report_name) const;
 };
 
 struct ServedStore {
@@ -75,6 +82,8 @@ struct ServedStore {
   // Whether any agent has a library; and the one whose library `instance` is, or null.
   bool has_code() const;
   const ServedAgent* agent_with_code(const runtime::Instance& instance) const;
+  // The store's day, by its own clock or the snapshot's.
+  std::string local_day(const base::Clock& clock) const;
   queries::QueryEnvironment environment(const ServedAgent& agent, const base::Clock& clock) const;
 };
 

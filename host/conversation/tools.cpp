@@ -39,6 +39,7 @@ ToolOutcome good(const ToolCall& call, const Json& arguments, Json content, doub
     outcome.table = content;
   }
   outcome.citation["as_of"] = content.is_object() ? content.value("as_of", Json()) : Json();
+  outcome.citation["age_s"] = base::integer_at(content, "age_s", 0);
   outcome.content = std::move(content);
   return outcome;
 }
@@ -149,6 +150,7 @@ void tell(Voice& voice, const ToolOutcome& outcome) {
     voice.publish(EventType::citation, base::to_text(citation));
     citations.push_back(std::move(citation));
   }
+  if (outcome.ok()) voice.record().evidence.add_result(outcome.content);
   voice.record().tool_calls.push_back(outcome.record);
 }
 

@@ -39,8 +39,16 @@ garden::Task<> Turn::run(garden::Context& context) {
                                                       {"session_id", run->session_id()},
                                                       {"agent", agent->name},
                                                       {"model", model}}));
-  auto messages = co_await load_messages(frame);
-  co_await take_turn(frame, std::move(messages));
+  if (const auto* report = agent->report(run->request().report)) {
+    add_evidence(frame, Json::array());
+    co_await take_report_turn(frame, *report);
+    publish_usage(frame.out);
+  } else {
+    auto messages = co_await load_messages(frame);
+    add_evidence(frame, messages);
+    co_await take_turn(frame, std::move(messages));
+  }
+  co_await check_answer(frame);
 }
 
 garden::Task<> take_turn(TurnFrame& frame, Json messages) {

@@ -46,7 +46,17 @@ class Turn {
 // and the new message, as a model reads them. (turn.cpp)
 garden::Task<> take_turn(TurnFrame& frame, base::Json messages);
 
+// A report instead of a turn of a conversation. Throws garden::Failure when none of its queries could be run.
+// (turn_report.cpp)
+garden::Task<> take_report_turn(TurnFrame& frame, const reports::Definition& definition);
+
 // --- the parts, each in its own file
+
+// What the answer's numbers may come from before anything is looked up: the messages and the agent's
+// settings. And at the end the warning `unverified-number` about those that nothing accounts for.
+// (turn_numbers.cpp)
+void add_evidence(TurnFrame& frame, const base::Json& messages);
+garden::Task<> check_answer(TurnFrame& frame);
 
 // The session's past, the new message last. (turn_history.cpp)
 garden::Task<base::Json> load_messages(TurnFrame& frame);

@@ -103,6 +103,9 @@ garden::Task<TurnContext> load_context(TurnFrame& frame) {
   }
   if (!shared.event.is_null()) frame.out.publish(EventType::context, base::to_text(shared.event));
   if (shared.context) add_citations(frame, *shared.context);
+  auto& evidence = frame.out.record().evidence;
+  if (shared.context) evidence.add(shared.context->numbers.get(shared.context->markdown));
+  evidence.add_markdown(library.text);
   if (shared.context && shared.text.empty()) {
     if (library.text.empty()) co_return TurnContext{std::move(shared.context), {}};
     shared.text = shared.context->markdown;

@@ -53,8 +53,7 @@ class LibraryListener {
          {"chart", EventType::chart},
          {"warning", EventType::warning}}};
     for (const auto& [name, type] : plain)
-      if (const auto& value = base::member(*event, name); value.is_object())
-        out_.publish(type, base::to_text(value));
+      if (const auto& value = base::member(*event, name); value.is_object()) tell(type, value);
     if (auto citation = base::member(*event, "citation"); citation.is_object()) {
       auto& citations = out_.record().citations;
       citation["n"] = citations.size() + 1;
@@ -63,6 +62,11 @@ class LibraryListener {
     }
     if (const auto& usage = base::member(*event, "usage"); usage.is_object())
       add_usage(out_.record().usage, usage);
+  }
+
+  void tell(EventType type, const Json& value) {
+    if (type == EventType::table) out_.record().evidence.add_result(value);
+    out_.publish(type, base::to_text(value));
   }
 
   Voice& out_;

@@ -1,4 +1,5 @@
 // The tools of a turn: all that a model asks for in one step, at once.
+#include <algorithm>
 #include <utility>
 
 #include "conversation/tools.hpp"
@@ -8,16 +9,22 @@ namespace garden::conversation {
 namespace {
 using base::Json;
 
-constexpr std::size_t model_rows_max = 60;  // a model reads compact tables; the client gets every row
+// A model reads compact tables; the client gets every row. Both bounds are of one result: a turn may have
+// many.
+constexpr std::size_t model_rows_max = 60;
+constexpr std::size_t model_rows_bytes_max = 24 * 1024;
 
 Json compact(Json envelope) {
-  if (!envelope.is_object() || !envelope.contains("rows") || envelope["rows"].size() <= model_rows_max)
-    return envelope;
+  if (!envelope.is_object() || !base::member(envelope, "rows").is_array()) return envelope;
+  for (const char* of_no_use : {"ms", "via"}) envelope.erase(of_no_use);
   auto& rows = envelope["rows"];
-  rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(model_rows_max), rows.end());
+  std::size_t kept = 0, bytes = 0;
+  while (kept < std::min(rows.size(), model_rows_max) && bytes <= model_rows_bytes_max)
+    bytes += base::to_text(rows[kept++]).size();
+  if (kept == rows.size()) return envelope;
+  rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end());
   envelope["truncated"] = true;
-  envelope["warnings"].push_back("only the first " + std::to_string(model_rows_max) +
-                                 " rows are shown to the model");
+  envelope["warnings"].push_back("only the first " + std::to_string(kept) + " rows are shown to the model");
   return envelope;
 }
 

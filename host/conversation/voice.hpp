@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "answers/evidence.hpp"
 #include "base/json.hpp"
 #include "conversation/event.hpp"
 
@@ -40,6 +41,7 @@ struct TurnRecord {
   base::Json tool_calls = base::Json::array();  // [{name, arguments, ok, row_count, ms}]
   CitationList citations;
   base::Json usage = base::Json::object();
+  answers::Evidence evidence;  // what the answer's numbers may come from
   std::string model, finish_reason = "stop";
 };
 
