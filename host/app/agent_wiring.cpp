@@ -54,6 +54,15 @@ queries::ShopSchema schema_of(const config::StoreConfig& store, const std::files
   return {};
 }
 
+// The store's word on columns about people.
+queries::OpenedColumns opened_columns(const config::StoreConfig& store) {
+  queries::OpenedColumns opened;
+  for (const auto& column : store.personal_allowed) opened.emplace_back(column, queries::Mask::none);
+  for (const auto& [column, mask] : store.personal_masked)
+    opened.emplace_back(column, mask == "hash" ? queries::Mask::hash : queries::Mask::initials);
+  return opened;
+}
+
 // The folder's settings completed from what the store says.
 base::Json settings_of(const config::StoreConfig& store, const queries::Catalogue& catalogue,
                        Problems& problems) {
@@ -128,7 +137,8 @@ std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreC
   }
   std::vector<std::filesystem::path> folders{loaded->queries};
   folders.insert(folders.end(), use.queries.begin(), use.queries.end());
-  auto catalogue = queries::Catalogue::load(*folder, std::move(folders), schema_of(store, *folder, problems));
+  auto catalogue = queries::Catalogue::load(*folder, std::move(folders), schema_of(store, *folder, problems),
+                                            opened_columns(store));
   if (!catalogue) {
     problems.insert(problems.end(), catalogue.error().begin(), catalogue.error().end());
     return nullptr;

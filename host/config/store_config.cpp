@@ -56,6 +56,10 @@ class Reader {
       store.settings = settings;
     read_language(store, about);
     read_schema(store);
+    const auto& personal = base::member(checked_, "personal_data");
+    store.personal_allowed = texts_at(personal, "allow");
+    for (const auto& [column, mask] : base::member(personal, "mask").items())
+      if (mask.is_string()) store.personal_masked.emplace_back(column, mask.get<std::string>());
     store.assumptions = texts_at(checked_, "assumptions");
     auto path = base::text_at(base::member(base::member(checked_, "state"), "sqlite"), "path");
     store.state_file = path.empty() ? "var/" + store.name + ".db" : path;

@@ -78,8 +78,10 @@ struct StoreConfig {
   std::optional<base::Wall> as_of;
   std::vector<std::string> assumptions;  // sentences that every answer carries
   base::Json settings =
-      base::Json::object();          // defaults of query parameters: scalars, lists of numbers or text
-  std::filesystem::path state_file;  // SQLite
+      base::Json::object();  // defaults of query parameters: scalars, lists of numbers or text
+  std::vector<std::string> personal_allowed;                         // columns about people shown as they are
+  std::vector<std::pair<std::string, std::string>> personal_masked;  // column, "initials" or "hash"
+  std::filesystem::path state_file;                                  // SQLite
   LedgerConfig ledger;
   std::vector<PluginConfig> plugins;  // in the order of the file
   std::vector<AgentUse> agents;

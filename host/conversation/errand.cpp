@@ -1,10 +1,13 @@
 #include "conversation/errand.hpp"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "conversation/tools.hpp"
 #include "conversation/usage.hpp"
+#include "garden/abi_connector.h"
+#include "queries/masked_stream.hpp"
 #include "runtime/instance.hpp"
 #include "runtime/scope.hpp"
 
@@ -15,7 +18,7 @@ using base::Json;
 constexpr std::string_view no_run = "-";
 
 bool is_errand(std::string_view target, bool in_run) {
-  return target.starts_with("query:") || target.starts_with("agent:") ||
+  return target.starts_with("query:") || target.starts_with("agent:") || target.starts_with("connector:") ||
          (in_run && target.starts_with("llm:"));
 }
 
@@ -50,10 +53,12 @@ class AskedVoice final : public Voice {
     for (auto& [kind, text] : std::exchange(waiting_, {})) co_await context_.emit(text, kind);
   }
   void charge() {
-    run_->home().post([run = run_, used = record_.usage, calls = record_.tool_calls, model = record_.model] {
+    run_->home().post([run = run_, used = record_.usage, calls = record_.tool_calls, model = record_.model,
+                       evidence = record_.evidence] {
       add_usage(run->record().usage, used);
       for (const auto& call : calls) run->record().tool_calls.push_back(call);
       run->record().model = model;
+      run->record().evidence.add(evidence);
     });
   }
 
@@ -111,6 +116,7 @@ garden::Task<> Errand::run(garden::Context& context) {
   if (!agent || (!run && run_id != no_run)) throw garden::Failure(GARDEN_NOT_FOUND, "the run is over");
   Asked asked{context, store, run, *agent, target, target.substr(target.find(':') + 1), std::string(rest)};
   if (target.starts_with("llm:")) co_return co_await model(asked);
+  if (target.starts_with("connector:")) co_return co_await connector(asked);
   if (asked.verb != "run")
     throw garden::Failure(GARDEN_UNIMPLEMENTED, target + " knows the verb \"run\" only");
   if (target.starts_with("query:")) co_return co_await query(asked);
@@ -136,6 +142,23 @@ garden::Task<> Errand::query(Asked& asked) {
   if (asked.run) asked.run->home().post([run = asked.run, outcome] { tell(*run, outcome); });
   if (code != base::Code::ok) throw garden::Failure(static_cast<garden_status>(code), why);
   co_await asked.context.emit_json(content);
+}
+
+garden::Task<> Errand::connector(Asked& asked) {
+  std::string request(asked.context.request());
+  std::optional<queries::MaskedStream> masks;
+  if (asked.verb == GARDEN_CONNECTOR_QUERY) {
+    auto sql = base::text_at(base::parse_json(request).value_or(Json()), "sql");
+    auto opened = queries::MaskedStream::open(sql, asked.agent.queries.personal());
+    if (!opened)
+      throw garden::Failure(static_cast<garden_status>(opened.error().code), opened.error().message);
+    masks = std::move(*opened);
+  }
+  auto reply = asked.context.stream(asked.target, asked.verb, request);
+  while (auto message = co_await reply.next()) {
+    auto passed = masks ? masks->pass(message->bytes) : std::string(message->bytes);
+    co_await asked.context.emit(passed, message->kind);
+  }
 }
 
 garden::Task<> Errand::model(Asked& asked) {

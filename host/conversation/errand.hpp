@@ -1,6 +1,9 @@
 // Errand: what an agent's library asks the host for while it works: a named query, a language model, another
 // agent.
 //
+// What a library asks of a connector in SQL of its own comes through here as well, so that no personal data
+// gets past the border (queries/masked_stream.hpp).
+//
 // A library calls "query:low_stock" or "llm:fast" as it would call any instance. Where the call belongs to a
 // run it comes here instead of going straight there, so that the host, not the library, tells the client of
 // it, cites it and charges the run's limits; then it goes where it was meant for. Which agent asks is known
@@ -32,6 +35,7 @@ class Errand {
   garden::Task<> query(Asked& asked);
   garden::Task<> model(Asked& asked);
   garden::Task<> agent(Asked& asked);
+  garden::Task<> connector(Asked& asked);
 
   Conversation& conversation_;
 };

@@ -62,6 +62,7 @@ queries::QueryEnvironment ServedStore::environment(const ServedAgent& agent, con
   const auto* filler = ledger ? this->agent(ledger_agent) : nullptr;
   if (filler && filler->connector == agent.connector) environment.ledger = ledger.get();
   if (agent.code) environment.code = agent.code->target;
+  environment.personal = &agent.queries.personal();
   environment.settings = agent.settings;
   environment.assumptions = assumptions;
   return environment;

@@ -57,7 +57,7 @@ class Loader {
       return complain({token.offset, "nothing is called :" + name + (advice.empty() ? "" : "; " + advice)});
     }
     if ((token.kind == queries::TokenKind::word || token.kind == queries::TokenKind::quoted_name) &&
-        queries::is_personal(token.text, rules_.personal_names))
+        rules_.personal.mask_of(token.text) != queries::Mask::none)
       complain({token.offset,
                 std::string(token.text) + " is personal data (settings.yaml): no ledger may name it"});
   }

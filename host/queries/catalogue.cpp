@@ -29,13 +29,15 @@ void check_filter(const config::Document& document, const Filter& filter, const 
   if (!tokens) return complain(tokens.error());
   if (auto fine = check_read_only(*tokens); !fine) return complain(fine.error());
   if (auto fine = check_portable(*tokens); !fine) return complain(fine.error());
-  for (const auto& token : *tokens)
-    if (is_personal(token.text, rules.personal_names))
-      complain({token.offset, std::string(token.text) + " is personal data: no query may name it"});
+  for (const auto& token : *tokens)  // not even what is shown masked: a search would tell it
+    if ((token.kind == TokenKind::word || token.kind == TokenKind::quoted_name) &&
+        rules.personal.mask_of(token.text) != Mask::none)
+      complain({token.offset, std::string(token.text) + " is personal data: no filter may name it"});
 }
 
-DefinitionRules load_settings(const fs::path& file, config::Problems& problems) {
+DefinitionRules load_settings(const fs::path& file, const OpenedColumns& opened, config::Problems& problems) {
   DefinitionRules rules;
+  for (const auto& [column, mask] : opened) rules.personal.open(column, mask);
   std::error_code ignored;
   if (!fs::exists(file, ignored)) return rules;
   config::LoadOptions plain;
@@ -51,7 +53,7 @@ DefinitionRules load_settings(const fs::path& file, config::Problems& problems) 
   for (const auto& [name, filter] : base::member(loaded->value, "filters").items())
     rules.filters.push_back({name, base::text_at(filter, "description"), base::text_at(filter, "sql")});
   for (const auto& name : base::member(loaded->value, "personal_data"))
-    rules.personal_names.push_back(name.get<std::string>());
+    rules.personal.deny(name.get<std::string>());
   for (const auto& filter : rules.filters) check_filter(*loaded->document, filter, rules, problems);
   return rules;
 }
@@ -104,7 +106,7 @@ void set_defaults(std::vector<Parameter>& settings, const SchemaMapping& schema,
 std::optional<SchemaMapping> load_schema(const ShopSchema& schema, DefinitionRules& rules,
                                          config::Problems& problems) {
   if (schema.mapping.empty()) return {};
-  auto loaded = SchemaMapping::load(schema.mapping, schema.prefix, rules.personal_names);
+  auto loaded = SchemaMapping::load(schema.mapping, schema.prefix, rules.personal);
   if (!loaded) {
     append(problems, std::move(loaded.error()));
     return {};
@@ -135,9 +137,10 @@ void leave_out(std::vector<Definition>& definitions, const SchemaMapping& schema
 
 std::expected<Catalogue, config::Problems> Catalogue::load(const fs::path& agent_folder,
                                                            std::vector<fs::path> folders,
-                                                           const ShopSchema& schema) {
+                                                           const ShopSchema& schema,
+                                                           const OpenedColumns& opened) {
   config::Problems problems;
-  auto rules = load_settings(agent_folder / "settings.yaml", problems);
+  auto rules = load_settings(agent_folder / "settings.yaml", opened, problems);
   Catalogue catalogue;
   catalogue.schema_ = load_schema(schema, rules, problems);
   std::map<std::string, std::string> where;  // name -> the file that has it

@@ -26,6 +26,9 @@ struct ShopSchema {
   std::string prefix;             // of its tables; empty: what the file says
 };
 
+// Personal columns that a store allows (none) or shows masked.
+using OpenedColumns = std::vector<std::pair<std::string, Mask>>;
+
 class Catalogue {
  public:
   // `folders` are where query files are looked for, such as the agent's own and those of the store; none
@@ -33,7 +36,8 @@ class Catalogue {
   // empty catalogue.
   static std::expected<Catalogue, config::Problems> load(const std::filesystem::path& agent_folder,
                                                          std::vector<std::filesystem::path> folders = {},
-                                                         const ShopSchema& schema = {});
+                                                         const ShopSchema& schema = {},
+                                                         const OpenedColumns& opened = {});
 
   // Sorted by name.
   const std::vector<Definition>& all() const { return definitions_; }
@@ -52,6 +56,8 @@ class Catalogue {
   std::expected<base::Json, std::vector<Problem>> settings_with(const base::Json& given) const;
   // What every SQL text of the agent is held to, but for schema().
   const DefinitionRules& rules() const { return rules_; }
+
+  const PersonalData& personal() const { return rules_.personal; }
 
   // Tools for a model (abi_llm.h): [{name, description, parameters, examples}], in the order of `names`; all,
   // sorted by name, when `names` is empty. Names that are not here are left out.

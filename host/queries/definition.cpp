@@ -281,12 +281,13 @@ class Builder {
       if (token.kind == TokenKind::parameter)
         if (auto wrong = wrong_name(std::string(token.text.substr(1)), pointer); !wrong.empty())
           complain_at({token.offset, wrong});
-      if ((token.kind == TokenKind::word || token.kind == TokenKind::quoted_name) &&
-          is_personal(token.text, rules_.personal_names))
-        complain_at({token.offset,
-                     std::string(token.text) + " is personal data (settings.yaml): no query may name it"});
     }
+    auto masks = check_personal(*tokens, rules_.personal);
+    if (!masks) return complain_at(masks.error());
+    if (pointer != "/facts" && !masks->empty())
+      return complain_at({0, "a search may not look in columns that are shown masked"});
     if (pointer == "/facts") {
+      made_.masks = std::move(*masks);
       auto names = parameter_names(*tokens);
       auto has = [&names](std::string_view name) {
         return std::find(names.begin(), names.end(), name) != names.end();

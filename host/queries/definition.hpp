@@ -17,6 +17,7 @@
 #include "base/limits.hpp"
 #include "config/problem.hpp"
 #include "queries/parameters.hpp"
+#include "queries/personal.hpp"
 
 namespace garden::queries {
 
@@ -111,15 +112,16 @@ struct Definition {
   std::size_t rows_default = base::limits::query_rows_default;
   std::size_t rows_max = base::limits::query_rows_max;
   std::chrono::milliseconds time_max = base::limits::query_time_default;
+  Masks masks;            // of the columns of `facts`
   bool windowed = false;  // the result says which days it looked at: uses :since and :until, or :period_since
   std::string file;       // where it came from
 };
 
 struct DefinitionRules {
-  std::vector<Parameter> settings;          // of the agent: names that SQL may use beside the parameters
-  std::vector<Filter> filters;              // that a query may list
-  std::vector<std::string> personal_names;  // columns that no query may name: personal data stays in the shop
-  const SchemaMapping* schema = nullptr;    // of a shop with other tables; borrowed while loading
+  std::vector<Parameter> settings;        // of the agent: names that SQL may use beside the parameters
+  std::vector<Filter> filters;            // that a query may list
+  PersonalData personal;                  // columns that no query may name, or only show masked
+  const SchemaMapping* schema = nullptr;  // of a shop with other tables; borrowed while loading
 };
 
 // All that is wrong with the file, or the definition.

@@ -1,5 +1,7 @@
 #include "queries/rows.hpp"
 
+#include <algorithm>
+
 namespace garden::queries {
 namespace {
 
@@ -14,6 +16,38 @@ base::Json connector_request(const ReadRequest& request) {
           {"max_rows", request.rows_max},
           {"timeout_ms", request.time_max.count()}};
 }
+
+// Takes the table in behind the border: what may not be shown is replaced before anybody sees it.
+class MaskedRows final : public RowSink {
+ public:
+  MaskedRows(RowSink& inner, const ReadRequest& request) : inner_(inner), request_(request) {}
+
+  std::string columns(const base::Json& columns) override {
+    for (const auto& column : columns) {
+      auto name = base::text_at(column, "name");
+      auto mask = request_.personal ? request_.personal->mask_of(name) : Mask::none;
+      if (request_.masks)
+        if (auto found = request_.masks->find(folded_name(name)); found != request_.masks->end())
+          mask = std::max(mask, found->second);
+      masks_.push_back(mask);
+    }
+    any_ = std::ranges::any_of(masks_, [](Mask mask) { return mask != Mask::none; });
+    return inner_.columns(columns);
+  }
+  std::string row(const base::Json& row) override {
+    if (!any_) return inner_.row(row);
+    auto shown = row;
+    for (std::size_t i = 0; i < masks_.size(); ++i)
+      if (masks_[i] != Mask::none) shown[i] = masked(masks_[i], row[i]);
+    return inner_.row(shown);
+  }
+
+ private:
+  RowSink& inner_;
+  const ReadRequest& request_;
+  std::vector<Mask> masks_;
+  bool any_ = false;
+};
 
 // One table under way: the state between the messages of a connector.
 class Table {
@@ -93,7 +127,9 @@ Task<std::expected<ReadDone, base::Error>> read_table(Context& context, std::str
 
 Task<std::expected<ReadDone, base::Error>> read_rows(Context& context, ReadRequest request, RowSink& sink) {
   auto text = base::to_text(connector_request(request));
-  co_return co_await read_table(context, request.connector, "query", std::move(text), request.time_max, sink);
+  MaskedRows masked_rows(sink, request);
+  co_return co_await read_table(context, request.connector, "query", std::move(text), request.time_max,
+                                masked_rows);
 }
 
 }  // namespace garden::queries

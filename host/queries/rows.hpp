@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "garden/garden.hpp"
+#include "queries/personal.hpp"
 #include "queries/sql_text.hpp"
 
 namespace garden::queries {
@@ -32,6 +33,9 @@ struct ReadRequest {
       columns;  // that are declared; a connector that cannot see them without rows uses these
   std::size_t rows_max = 0;
   std::chrono::milliseconds time_max{};
+  const Masks* masks = nullptr;  // of the statement's columns, or null: none
+  const PersonalData* personal =
+      nullptr;  // whose columns never come in, whatever the statement says, or null
 };
 
 struct ReadDone {
@@ -45,8 +49,10 @@ Task<std::expected<ReadDone, base::Error>> read_table(Context& context, std::str
                                                       std::string request, std::chrono::milliseconds time_max,
                                                       RowSink& sink);
 
-// Borrows `sink` until the task is over. Errors as the connector gives them; internal when what it sends is
-// no table or the sink refuses it. Throws only garden::Cancelled.
+// The border: from here on there is no personal data. Values of masked columns are replaced, those of columns
+// that are denied by name become null. Borrows `sink` and what the request points to until the task is over.
+// Errors as the connector gives them; internal when what it sends is no table or the sink refuses it. Throws
+// only garden::Cancelled.
 Task<std::expected<ReadDone, base::Error>> read_rows(Context& context, ReadRequest request, RowSink& sink);
 
 }  // namespace garden::queries

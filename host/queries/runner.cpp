@@ -89,7 +89,9 @@ class Run {
       values[filter.name + "_found"] = filtered_.value(filter.name, base::Json::array({0}));
     auto bound = bind_names(sql, values);
     if (!bound) return std::unexpected(std::move(bound.error()));
-    return ReadRequest{environment_.connector, std::move(*bound), std::move(columns), rows_max, time_left()};
+    return ReadRequest{
+        environment_.connector, std::move(*bound),    std::move(columns), rows_max, time_left(),
+        &definition_.masks,     environment_.personal};
   }
 
   // What the library's step is asked (sdk/include/garden/abi_compute.h).

@@ -42,6 +42,7 @@ struct QueryEnvironment {
   LedgerAccess* ledger = nullptr;               // borrowed; null: the store keeps none
   bool spare_shop = false;                      // fail rather than scan a large shop for want of the ledger
   std::string code;                             // the agent's library, for `compute`; empty: it has none
+  const PersonalData* personal = nullptr;       // of the agent; null: nothing is known to be personal
   base::Json settings = base::Json::object();   // complete: Catalogue::settings_with()
   std::vector<std::string> assumptions;         // said with every result
   std::optional<std::chrono::milliseconds>

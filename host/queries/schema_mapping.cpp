@@ -52,8 +52,7 @@ std::string squeezed(const std::vector<Token>& tokens, std::string_view written,
   return text;
 }
 
-std::expected<std::vector<Token>, SqlError> checked(std::string_view sql,
-                                                    const std::vector<std::string>& personal_names) {
+std::expected<std::vector<Token>, SqlError> checked(std::string_view sql, const PersonalData& personal) {
   auto tokens = tokenize(sql);
   if (!tokens) return tokens;
   if (auto fine = check_read_only(*tokens); !fine) return std::unexpected(fine.error());
@@ -64,7 +63,7 @@ std::expected<std::vector<Token>, SqlError> checked(std::string_view sql,
     if (token.text == "WITH" || token.text == "with")
       return std::unexpected(SqlError{token.offset, "write a SELECT; a WITH may be a SELECT in parentheses"});
     if ((token.kind == TokenKind::word || token.kind == TokenKind::quoted_name) &&
-        is_personal(token.text, personal_names))
+        personal.mask_of(token.text) != Mask::none)
       return std::unexpected(
           SqlError{token.offset, std::string(token.text) + " is personal data: no mapping may name it"});
   }
@@ -76,7 +75,7 @@ std::expected<std::vector<Token>, SqlError> checked(std::string_view sql,
 // Reads one file, and collects what the schema of its YAML cannot see.
 class SchemaMapping::Reader {
  public:
-  Reader(const config::CheckedDocument& loaded, std::string_view prefix, std::vector<std::string> personal)
+  Reader(const config::CheckedDocument& loaded, std::string_view prefix, PersonalData personal)
       : document_(*loaded.document), value_(loaded.value), prefix_(prefix), personal_(std::move(personal)) {}
 
   SchemaMapping read(config::Problems& problems) {
@@ -91,8 +90,7 @@ class SchemaMapping::Reader {
     if (!is_prefix(prefix_))
       problems.push_back(document_.at("/prefix", "the prefix \"" + prefix_ + "\" of tables is none",
                                       "up to 32 letters, digits and underscores"));
-    for (const auto& name : base::member(value_, "personal_data"))
-      personal_.push_back(name.get<std::string>());
+    for (const auto& name : base::member(value_, "personal_data")) personal_.deny(name.get<std::string>());
     for (const auto& [name, select] : base::member(value_, "tables").items()) {
       auto pointer = config::child("/tables", name);
       auto written = select.get<std::string>();
@@ -122,19 +120,19 @@ class SchemaMapping::Reader {
   const config::Document& document_;
   const base::Json& value_;
   std::string prefix_;
-  std::vector<std::string> personal_;
+  PersonalData personal_;
 };
 
-std::expected<SchemaMapping, config::Problems> SchemaMapping::load(
-    const std::filesystem::path& file, std::string_view prefix,
-    const std::vector<std::string>& personal_names) {
+std::expected<SchemaMapping, config::Problems> SchemaMapping::load(const std::filesystem::path& file,
+                                                                   std::string_view prefix,
+                                                                   const PersonalData& personal) {
   config::LoadOptions plain;
   plain.substitute = false;
   plain.extends = false;
   auto loaded = config::load_checked(file, "schema_mapping.schema.json", plain);
   if (!loaded) return std::unexpected(std::move(loaded.error()));
   auto problems = std::move(loaded->warnings);
-  auto made = Reader(*loaded, prefix, personal_names).read(problems);
+  auto made = Reader(*loaded, prefix, personal).read(problems);
   if (config::has_errors(problems)) {
     config::arrange(problems);
     return std::unexpected(std::move(problems));

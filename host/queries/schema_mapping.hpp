@@ -22,6 +22,7 @@
 #include "base/json.hpp"
 #include "config/document.hpp"
 #include "config/problem.hpp"
+#include "queries/personal.hpp"
 #include "queries/sql_tables.hpp"
 
 namespace garden::queries {
@@ -29,10 +30,10 @@ namespace garden::queries {
 class SchemaMapping {
  public:
   // `prefix` stands for {prefix} in the file's SQL: letters, digits, underscores; empty: the file's own.
-  // Columns that fit one of `personal_names` may not be named in it.
+  // No column about people may be named in it, not even one that is shown masked: it would get another name.
   static std::expected<SchemaMapping, config::Problems> load(const std::filesystem::path& file,
                                                              std::string_view prefix,
-                                                             const std::vector<std::string>& personal_names);
+                                                             const PersonalData& personal);
 
   const std::string& title() const { return title_; }
   const std::string& file() const { return file_; }

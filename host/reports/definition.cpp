@@ -39,6 +39,14 @@ Section section_of(const Json& value) {
   return section;
 }
 
+// Whether a section is about something that such a shop does not have.
+bool is_left_out(const Section& section, const Definition& made, const queries::Catalogue& catalogue) {
+  if (!catalogue.schema()) return false;
+  auto source = std::ranges::find(made.sections, section.changes_of, &Section::name);
+  const auto& query = section.query.empty() && source != made.sections.end() ? source->query : section.query;
+  return std::ranges::find(catalogue.schema()->without(), query) != catalogue.schema()->without().end();
+}
+
 // What the schema cannot see: names that have to exist.
 class Checker {
  public:
@@ -50,7 +58,8 @@ class Checker {
     auto stem = fs::path(document_.file()).stem().string();
     if (stem != made_.name)
       complain("/name", "the file is called " + stem + ".yaml", "name the report " + stem);
-    for (std::size_t i = 0; i < made_.sections.size(); ++i) check_section(i);
+    for (std::size_t i = 0; i < made_.sections.size(); ++i)
+      if (!is_left_out(made_.sections[i], made_, catalogue_)) check_section(i);
   }
 
  private:
@@ -161,9 +170,14 @@ std::expected<Definition, config::Problems> load_one(const fs::path& file,
   for (const auto& section : base::member(value, "sections")) made.sections.push_back(section_of(section));
   auto problems = std::move(loaded->warnings);
   Checker(*loaded->document, made, catalogue, problems).check();
-  if (!config::has_errors(problems)) return made;
-  config::arrange(problems);
-  return std::unexpected(std::move(problems));
+  if (config::has_errors(problems)) {
+    config::arrange(problems);
+    return std::unexpected(std::move(problems));
+  }
+  auto sections = made.sections;
+  std::erase_if(sections, [&](const Section& section) { return is_left_out(section, made, catalogue); });
+  made.sections = std::move(sections);
+  return made;
 }
 
 }  // namespace

@@ -225,6 +225,25 @@ class AgentTest(Base):
         self.assertEqual(host.post("/queries/get_bestsellers", {})[0], 200)
 
     # --- run
+    def test_no_personal_data_comes_out_of_the_shop_for_a_library(self):
+        with sqlite3.connect(self.folder.shop_db) as shop:
+            shop.execute("UPDATE orders SET customers_name = 'Ada Lovelace', customers_email_address = 'ada@example.org', "
+                         "ip_address = '203.0.113.7', cc_number = '4111'")
+            number, = shop.execute("SELECT MIN(orders_id) FROM orders").fetchone()
+        host = self.conductor()
+        said = lambda sql: text_of(host.open_stream(sql, agent="conductor").events())
+        everything = said("SELECT * FROM orders ORDER BY orders_id")
+        self.assertIn(str(number), everything)
+        self.assertIn("customers_name", everything)  # the column is there, its values are not
+        for sql in ("SELECT customers_name AS model FROM orders", "SELECT HEX(`Customers_Email_Address`) AS x FROM orders",
+                    "SELECT a FROM (SELECT ip_address AS a FROM orders) t", "SELECT orders_id FROM orders WHERE cc_number = '4111'",
+                    "SELECT 1 UNION SELECT customers_name FROM orders",
+                    "WITH o (a, b, c, d) AS (SELECT * FROM orders) SELECT a, b, c, d FROM o"):
+            everything += said(sql)
+        for secret in ("Ada", "Lovelace", "example.org", "203.0.113.7", "4111", "416461"):
+            self.assertNotIn(secret, everything.replace("cc_number = '4111'", ""))
+        self.assertIn(f"[[{number}]]", said("SELECT orders_id FROM orders ORDER BY orders_id LIMIT 1"))
+
     def conductor(self, component="conductor", more="limits: {steps: 1}\n"):
         make_agent(self.folder, "conductor", component, more=more, steps=())
         make_agent(self.folder, "helper", "helper")

@@ -167,7 +167,7 @@ class ReportTest(unittest.TestCase):
 
         sentence, lines = self.section(second, "Cut today")
         plan, envelope = self.query(SECOND, "get_cut_plan", limit=1000)
-        self.assertTrue(sentence.startswith(f"{sum(row['times'] for row in plan)} cut"), sentence)
+        self.assertTrue(sentence.startswith(f"{envelope['totals']['cuts']} cut"), sentence)
         self.assertIn(f"Data as of {SECOND} 09:15:00 (America/Los_Angeles)", second)
         self.assertIn("Assumed:", second)
         # Each query is told, shown and cited as in any answer.

@@ -79,7 +79,7 @@ tables:
 
 SchemaMapping mapping_of(const Folder& folder, const std::string& text, const std::string& prefix = "") {
   folder.write("mapping.yaml", text);
-  auto loaded = SchemaMapping::load(folder.mapping(), prefix, {"*email*"});
+  auto loaded = SchemaMapping::load(folder.mapping(), prefix, queries::PersonalData());
   if (!loaded) FAIL(config::text_of(loaded.error()));
   return std::move(*loaded);
 }

@@ -103,6 +103,7 @@ class Conductor {
       fail_as("closed");
     }
     if (message == "query") co_return co_await query(ctx);
+    if (message.starts_with("SELECT")) co_return co_await shop(ctx, message);
     if (message == "model") co_return co_await model(ctx);
     if (message == "model twice") {
       co_await model(ctx);
@@ -130,6 +131,15 @@ class Conductor {
     const auto words = "unknown " + std::to_string(unknown.status) + ", wrong " +
                        std::to_string(wrong.status) + ", rows " + std::to_string(rows);
     co_await ctx.emit(words);
+  }
+  // Asks the shop in SQL of its own and says everything that comes back.
+  Task<> shop(Context& ctx, std::string sql) {
+    json::Writer request;
+    request.object().field("sql", sql).key("params").array().end().field("max_rows", 3).end();
+    const auto text = request.take();
+    const auto asked = co_await ctx.try_call("connector:shop", "query", text);
+    const auto said = asked.status == GARDEN_OK ? asked.bytes : asked.error;
+    co_await ctx.emit(said);
   }
   Task<> model(Context& ctx) {
     auto answer =
