@@ -5,6 +5,7 @@ is arithmetic over them. Days are the shop's own; a window of N days is the N wh
 """
 import collections
 import datetime
+import functools
 import html
 import sqlite3
 
@@ -98,13 +99,16 @@ class Facts:
                 sums[line.product] += what(line)
         return {product: round(amount, 4) for product, amount in sums.items()}
 
+    @functools.cache  # expressions ask for it once for each product
     def units(self, days, until=0):
         """Units sold by product, of those that sold."""
         return self.sums(days, lambda line: line.units, until)
 
+    @functools.cache
     def revenue(self, days, until=0):
         return self.sums(days, lambda line: line.units * line.price, until)
 
+    @functools.cache
     def buyers(self, days):
         """In how many orders each product was."""
         placed = {order.id for order in self.orders_of(days, counted=True)}
