@@ -4,7 +4,9 @@
 
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <iostream>
 
 using namespace garden;
 using namespace std::chrono_literals;
@@ -63,6 +65,8 @@ TEST_CASE("The environment's secrets and our descriptors stay here") {
 }
 
 TEST_CASE("A program that is not there is an error") {
+  std::cout.flush();  // ThreadSanitizer's _exit would write what is still buffered, in the child
+  std::fflush(stdout);
   const auto outcome = plugins::run_child("/nowhere/at/all", {}, usual);
   REQUIRE_FALSE(outcome.has_value());
   CHECK(outcome.error().code == base::Code::unavailable);
