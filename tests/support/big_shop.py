@@ -4,7 +4,8 @@
 
 The tables and indexes are those of host/shop_data/schema.sql. All values come from CRC32 of a number, so the same sizes
 give the same shop. It holds what makes sums go wrong: fractional quantities, oversold and never-sold products, models and
-prices that are NULL, names in two languages, cancelled and refunded orders, a few best sellers and a long tail, products
+prices that are NULL, names in two languages, cancelled and refunded orders, open ones among the
+latest, a few best sellers and a long tail, products
 added last month, an order history of statuses.
 """
 import datetime
@@ -37,7 +38,8 @@ INSERT INTO orders (orders_id, customers_id, date_purchased, orders_status, curr
          ADDTIME(DATE_ADD('{first}', INTERVAL FLOOR({days} * POW((seq - 1) / {orders}, 0.9)) DAY),
                  SEC_TO_TIME(CRC32(CONCAT('t', seq)) % 86400)),
          CASE WHEN CRC32(CONCAT('o', seq)) % 1000 < 35 THEN 5 WHEN CRC32(CONCAT('o', seq)) % 1000 < 50 THEN 6
-              ELSE 1 + CRC32(CONCAT('o', seq)) % 4 END,
+              WHEN seq > 0.98 * {orders} THEN 1 + CRC32(CONCAT('o', seq)) % 4
+              WHEN CRC32(CONCAT('o', seq)) % 40 = 0 THEN 4 ELSE 3 END,
          'USD', 1, 5 + (CRC32(CONCAT('v', seq)) % 40000) / 100, 'United States'
   FROM seq_1_to_{orders};
 INSERT INTO orders_products (orders_products_id, orders_id, products_id, products_model, products_name, products_price,
