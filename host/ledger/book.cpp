@@ -110,7 +110,13 @@ Result<> use_generation(sqlite::Database& database, const Generation& generation
   auto done = database.run(
       "DROP VIEW sales_day; CREATE VIEW sales_day AS SELECT day, products_id, units_m, "
       "orders_n, revenue, largest_m FROM " +
-      generation.table());
+      generation.table() +
+      "; DROP VIEW order_day; CREATE VIEW order_day AS SELECT day, date, orders_all, orders_n, units_m, "
+      "revenue, charged, unpriced_n FROM " +
+      generation.orders_table() +
+      "; DROP VIEW return_day; CREATE VIEW return_day AS SELECT day, products_id, returned_m, uncounted_m, "
+      "orders_n, refunded FROM " +
+      generation.returns_table());
   if (done) done = set_mark(database, mark::active, generation.place == "b" ? 2 : 1);
   if (done && *before && (*before)->place != generation.place) done = drop_generation(database, **before);
   return done;
@@ -118,7 +124,8 @@ Result<> use_generation(sqlite::Database& database, const Generation& generation
 
 Result<> drop_generation(sqlite::Database& database, const Generation& generation) {
   auto done = database.run("DROP INDEX IF EXISTS " + generation.table() + "_by_product; DELETE FROM " +
-                           generation.table());
+                           generation.table() + "; DELETE FROM " + generation.orders_table() +
+                           "; DELETE FROM " + generation.returns_table());
   if (done) done = change(database, "DELETE FROM day_to_redo WHERE place = ?", generation.place);
   if (done) done = change(database, "DELETE FROM generation WHERE place = ?", generation.place);
   return done;

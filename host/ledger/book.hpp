@@ -28,6 +28,8 @@ struct Generation {
   std::string changes_seen_at;          // when, in the shop's time
 
   std::string table() const { return "sales_" + place; }
+  std::string orders_table() const { return "orders_" + place; }
+  std::string returns_table() const { return "returns_" + place; }
   bool complete() const { return reaches && *reaches <= begins; }
 };
 

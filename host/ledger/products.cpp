@@ -40,7 +40,7 @@ Result<> write_products(sqlite::Database& database, const std::vector<Product>& 
   auto insert = database.prepare(
       "INSERT OR REPLACE INTO product_now(products_id, available_m, status, price, model, name, "
       "manufacturer, "
-      "added, manufacturers_id, family, cost) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "added, manufacturers_id, family, cost, changed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) return std::unexpected(std::move(insert.error()));
   for (const auto& one : products) {
     insert->bind(1, one.stock.product);
@@ -54,6 +54,7 @@ Result<> write_products(sqlite::Database& database, const std::vector<Product>& 
     bind_optional(*insert, 9, one.manufacturers_id);
     bind_optional(*insert, 10, one.family);
     bind_optional(*insert, 11, one.cost);
+    bind_optional(*insert, 12, one.changed);
     if (auto added = insert->step(); !added) return std::unexpected(std::move(added.error()));
   }
   return transaction->commit();

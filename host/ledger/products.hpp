@@ -23,7 +23,7 @@ struct Stock {
 
 struct Product {
   Stock stock;
-  std::optional<std::string> model, name, manufacturer, added;
+  std::optional<std::string> model, name, manufacturer, added, changed;
   std::optional<std::int64_t> manufacturers_id, family, cost;
 };
 

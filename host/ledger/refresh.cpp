@@ -10,6 +10,7 @@
 #include "ledger/sales.hpp"
 #include "ledger/shop_reader.hpp"
 #include "ledger/snapshots.hpp"
+#include "ledger/totals.hpp"
 #include "ledger/windows.hpp"
 
 namespace garden::ledger {
@@ -19,6 +20,7 @@ using base::Result;
 constexpr std::int64_t slice_days_max = 28;
 constexpr auto slice_short = std::chrono::milliseconds(60), slice_long = std::chrono::milliseconds(400);
 constexpr std::int64_t milestones[] = {31, 91, 366, 731};  // days from which on a question can be answered
+constexpr std::int64_t older_slice_days = 91;
 constexpr std::int64_t checked_days = 120, check_slice_days = 30, check_all_every_days = 7;
 
 // Passes an error on; a step of a refresh is one line then.
@@ -249,14 +251,33 @@ class Refresher {
       const auto all = std::max<double>(static_cast<double>(today_ - one.begins), 1);
       co_await progress_(static_cast<double>(today_ - from) / all, "sales of " + base::day_text(from));
     }
+    GARDEN_TRY(co_await read_older_orders(one));
     co_return co_await write([&one](sqlite::Database& database) { return finish_places(database, one); });
+  }
+
+  // Of days before the first that is kept only the orders are counted.
+  Task<Result<>> read_older_orders(const Generation& one) {
+    const auto first = facts_.first_day.value_or(today_);
+    auto known = co_await write([&one](sqlite::Database& database) {
+      return one_integer(database, "SELECT min(day) FROM " + one.orders_table());
+    });
+    if (!known) co_return std::unexpected(std::move(known.error()));
+    for (auto to = std::min(known->value_or(one.begins), one.begins); to > first;) {
+      const auto from = std::max(to - older_slice_days, first);
+      auto orders = co_await reader_.orders(from, to);
+      if (!orders) co_return std::unexpected(std::move(orders.error()));
+      GARDEN_TRY(co_await write(
+          [&](sqlite::Database& database) { return write_older_orders(database, one, *orders); }));
+      to = from;
+    }
+    co_return Result<>{};
   }
 
   bool is_active(const Generation& one) const { return active_ && one.place == active_->place; }
 
   // One slice: read, written with the book's entry, and only then believed.
   Task<Result<>> read_days(Generation& one, Generation next, std::int64_t from, std::int64_t to) {
-    auto days = co_await reader_.sales(from, to);
+    auto days = co_await reader_.days(from, to);
     if (!days) co_return std::unexpected(std::move(days.error()));
     auto changed = co_await write(
         [&](sqlite::Database& database) { return write_days(database, next, std::move(*days), today_); });
@@ -314,8 +335,10 @@ class Refresher {
       const auto from = std::max(to - check_slice_days, first);
       auto told = co_await reader_.totals(from, to);
       if (!told) co_return std::unexpected(std::move(told.error()));
-      auto wrong =
-          co_await write([&](sqlite::Database& database) { return note_wrong(database, from, to, *told); });
+      auto orders = co_await reader_.orders(from, to);
+      if (!orders) co_return std::unexpected(std::move(orders.error()));
+      auto wrong = co_await write(
+          [&](sqlite::Database& database) { return note_wrong(database, from, to, *told, *orders); });
       if (!wrong) co_return std::unexpected(std::move(wrong.error()));
       report_.days_wrong += *wrong;
     }
@@ -325,29 +348,13 @@ class Refresher {
     co_return co_await mark(mark::checked_day, today_);
   }
   Result<std::int64_t> note_wrong(sqlite::Database& database, std::int64_t from, std::int64_t to,
-                                  const std::vector<DayTotal>& told) const {
-    std::vector<DayTotal> ours(static_cast<std::size_t>(to - from)), theirs = ours;
-    auto place = [from](std::int64_t day) { return static_cast<std::size_t>(day - from); };
-    for (const auto& total : told)
-      if (total.day >= from && total.day < to) theirs[place(total.day)] = total;
-    auto take = [&](const sqlite::Statement& row) {
-      auto& total = ours[place(row.integer(0))];
-      total.units_m = row.integer(1);
-      if (!row.is_null(2)) total.revenue = row.integer(2);
-      return true;
-    };
-    auto read = each_row(database,
-                         "SELECT day, sum(units_m), sum(revenue) FROM " + active_->table() +
-                             " WHERE day >= ? AND day < ? GROUP BY day",
-                         take, from, to);
-    if (!read) return std::unexpected(std::move(read.error()));
-    std::vector<std::int64_t> wrong;
-    for (std::size_t i = 0; i < ours.size(); ++i)
-      if (ours[i].units_m != theirs[i].units_m || ours[i].revenue != theirs[i].revenue)
-        wrong.push_back(from + static_cast<std::int64_t>(i));
-    if (auto noted = redo_days(database, active_->place, wrong); !noted)
+                                  const std::vector<DayTotal>& told,
+                                  const std::vector<OrderDay>& orders) const {
+    auto wrong = wrong_days(database, *active_, from, to, told, orders);
+    if (!wrong) return std::unexpected(std::move(wrong.error()));
+    if (auto noted = redo_days(database, active_->place, *wrong); !noted)
       return std::unexpected(std::move(noted.error()));
-    return static_cast<std::int64_t>(wrong.size());
+    return static_cast<std::int64_t>(wrong->size());
   }
 
   Task<Result<>> keep_stock() {

@@ -72,7 +72,62 @@ constexpr const char* first =
   CREATE TABLE mark(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array migrations{first};
+// What else of a day: its orders, its sums as one row, and what came back. Days are kept in the place of
+// their generation, as sales are. `returned_m` is what came back, `uncounted_m` that of it which is no sale.
+constexpr const char* second =
+    R"sql(
+  CREATE TABLE orders_a(
+    day INTEGER PRIMARY KEY, date TEXT NOT NULL, orders_all INTEGER NOT NULL, orders_n INTEGER NOT NULL,
+    units_m INTEGER NOT NULL, revenue INTEGER, charged INTEGER, unpriced_n INTEGER NOT NULL) STRICT;
+  CREATE TABLE orders_b(
+    day INTEGER PRIMARY KEY, date TEXT NOT NULL, orders_all INTEGER NOT NULL, orders_n INTEGER NOT NULL,
+    units_m INTEGER NOT NULL, revenue INTEGER, charged INTEGER, unpriced_n INTEGER NOT NULL) STRICT;
+  CREATE TABLE returns_a(
+    day INTEGER NOT NULL, products_id INTEGER NOT NULL, returned_m INTEGER NOT NULL,
+    uncounted_m INTEGER NOT NULL, orders_n INTEGER NOT NULL, refunded INTEGER,
+    PRIMARY KEY(day, products_id)) STRICT, WITHOUT ROWID;
+  CREATE TABLE returns_b(
+    day INTEGER NOT NULL, products_id INTEGER NOT NULL, returned_m INTEGER NOT NULL,
+    uncounted_m INTEGER NOT NULL, orders_n INTEGER NOT NULL, refunded INTEGER,
+    PRIMARY KEY(day, products_id)) STRICT, WITHOUT ROWID;
+  CREATE VIEW order_day AS
+    SELECT day, date, orders_all, orders_n, units_m, revenue, charged, unpriced_n FROM orders_a;
+  CREATE VIEW return_day AS
+    SELECT day, products_id, returned_m, uncounted_m, orders_n, refunded FROM returns_a;
+  ALTER TABLE product_now ADD COLUMN changed TEXT;
+)sql"
+
+    // The one place that says how days without stock are left out of a pace: units are divided by
+    // `pace_days`, which is NULL where the product was there on fewer than 7 days, too few to tell.
+    // `out_days` is NULL where the stock of none of the days is known. `out_weeks` is like `weeks`.
+    R"sql(
+  ALTER TABLE sku_window ADD COLUMN out_weeks TEXT NOT NULL DEFAULT '';
+  CREATE VIEW day_known AS
+    SELECT m.value - s.day AS ago FROM snapshot_day s JOIN mark m ON m.name = 'window_day' WHERE s.day < m.value;
+  CREATE VIEW sku_pace AS
+    SELECT products_id, 30 AS days, u30 AS units_m, u60 - u30 AS before_m,
+      CASE WHEN (SELECT count(*) FROM day_known k WHERE k.ago <= 30) > 0 THEN out_30 END AS out_days,
+      CASE WHEN out_30 <= 30 - 7 THEN 30 - out_30 END AS pace_days,
+      u30, first_365, last_day FROM sku_window
+    UNION ALL SELECT products_id, 60, u60, NULL,
+      CASE WHEN (SELECT count(*) FROM day_known k WHERE k.ago <= 60) > 0 THEN out_60 END,
+      CASE WHEN out_60 <= 60 - 7 THEN 60 - out_60 END,
+      u30, first_365, last_day FROM sku_window
+    UNION ALL SELECT products_id, 90, u90, u180 - u90,
+      CASE WHEN (SELECT count(*) FROM day_known k WHERE k.ago <= 90) > 0 THEN out_90 END,
+      CASE WHEN out_90 <= 90 - 7 THEN 90 - out_90 END,
+      u30, first_365, last_day FROM sku_window
+    UNION ALL SELECT products_id, 180, u180, NULL,
+      CASE WHEN (SELECT count(*) FROM day_known k WHERE k.ago <= 180) > 0 THEN out_180 END,
+      CASE WHEN out_180 <= 180 - 7 THEN 180 - out_180 END,
+      u30, first_365, last_day FROM sku_window
+    UNION ALL SELECT products_id, 365, u365, u730 - u365,
+      CASE WHEN (SELECT count(*) FROM day_known k WHERE k.ago <= 365) > 0 THEN out_365 END,
+      CASE WHEN out_365 <= 365 - 7 THEN 365 - out_365 END,
+      u30, first_365, last_day FROM sku_window;
+)sql";
+
+constexpr std::array migrations{first, second};
 
 }  // namespace
 

@@ -109,16 +109,50 @@ Reading<ShopFacts> ShopReader::facts(std::int64_t lines_max) {
   co_return facts;
 }
 
-Reading<Days> ShopReader::sales(std::int64_t from, std::int64_t to) {
-  Days days{from, to, {}};
-  auto take = [&days](Row& row) {
+Reading<Days> ShopReader::days(std::int64_t from, std::int64_t to) {
+  Days days{from, to, {}, {}, {}};
+  auto orders = co_await this->orders(from, to);
+  if (!orders) co_return std::unexpected(std::move(orders.error()));
+  days.orders = std::move(*orders);
+  std::vector<std::int64_t> unpriced(static_cast<std::size_t>(to - from), 0);
+  auto take = [&](Row& row) {
     days.sales.push_back(
         {row.day(0), row.count(1), row.count(2), row.count(3), row.integer(4), row.count(5)});
+    const auto place = days.sales.back().day - from;
+    if (place >= 0 && place < to - from) unpriced[static_cast<std::size_t>(place)] += row.count(6);
   };
-  Taker taker({"day", "products_id", "units_m", "orders_n", "revenue", "largest_m"}, take);
+  Taker taker({"day", "products_id", "units_m", "orders_n", "revenue", "largest_m", "unpriced_n"}, take);
   auto done = co_await read(source_.sales, between(from, to), taker);
   if (!done) co_return std::unexpected(std::move(done.error()));
+  for (auto& day : days.orders)
+    if (day.day >= from && day.day < to) day.unpriced = unpriced[static_cast<std::size_t>(day.day - from)];
+  auto returns = co_await this->returns(from, to);
+  if (!returns) co_return std::unexpected(std::move(returns.error()));
+  days.returns = std::move(*returns);
   co_return days;
+}
+
+Reading<std::vector<OrderDay>> ShopReader::orders(std::int64_t from, std::int64_t to) {
+  std::vector<OrderDay> orders;
+  auto take = [&orders](Row& row) {
+    orders.push_back(
+        {.day = row.day(0), .all = row.count(1), .counted = row.count(2), .charged = row.integer(3)});
+  };
+  Taker taker({"day", "orders_all", "orders_n", "charged"}, take);
+  auto done = co_await read(source_.orders, between(from, to), taker);
+  if (!done) co_return std::unexpected(std::move(done.error()));
+  co_return orders;
+}
+
+Reading<std::vector<Return>> ShopReader::returns(std::int64_t from, std::int64_t to) {
+  std::vector<Return> returns;
+  auto take = [&returns](Row& row) {
+    returns.push_back({row.day(0), row.count(1), row.count(2), row.count(3), row.count(4), row.integer(5)});
+  };
+  Taker taker({"day", "products_id", "returned_m", "uncounted_m", "orders_n", "refunded"}, take);
+  auto done = co_await read(source_.returns, between(from, to), taker);
+  if (!done) co_return std::unexpected(std::move(done.error()));
+  co_return returns;
 }
 
 Reading<std::vector<DayTotal>> ShopReader::totals(std::int64_t from, std::int64_t to) {
@@ -147,10 +181,10 @@ Reading<std::vector<Product>> ShopReader::products() {
   std::vector<Product> products;
   auto take = [&products](Row& row) {
     products.push_back({stock_of(row, 6, 7, 9), row.text(1), row.text(2), row.text(4), row.text(10),
-                        row.integer(3), row.integer(5), row.integer(8)});
+                        row.text(11), row.integer(3), row.integer(5), row.integer(8)});
   };
   Taker taker({"products_id", "model", "name", "manufacturers_id", "manufacturer", "family", "available_m",
-               "price", "cost", "status", "added"},
+               "price", "cost", "status", "added", "changed"},
               take);
   auto done = co_await read(source_.products, Json::object(), taker);
   if (!done) co_return std::unexpected(std::move(done.error()));

@@ -43,7 +43,8 @@ class ShopReader {
   // Errors are the connector's; internal when the rows are not what the SELECT should give. They throw only
   // garden::Cancelled.
   Reading<ShopFacts> facts(std::int64_t lines_max);
-  Reading<Days> sales(std::int64_t from, std::int64_t to);  // [from, to)
+  Reading<Days> days(std::int64_t from, std::int64_t to);  // [from, to)
+  Reading<std::vector<OrderDay>> orders(std::int64_t from, std::int64_t to);
   Reading<std::vector<DayTotal>> totals(std::int64_t from, std::int64_t to);
   // `after_time`: changes of an id up to `overlap` below `after_id` count from then on.
   Reading<Changes> changes(std::int64_t after_id, std::int64_t overlap, std::string after_time);
@@ -51,6 +52,7 @@ class ShopReader {
   Reading<std::vector<Stock>> stock();
 
  private:
+  Reading<std::vector<Return>> returns(std::int64_t from, std::int64_t to);
   Task<base::Result<>> read(const ShopStatement& statement, base::Json values, queries::RowSink& sink);
 
   Context& context_;

@@ -72,9 +72,12 @@ class Loader {
 }  // namespace
 
 std::string ShopSource::definition_of_sales(const base::Json& settings, const std::string& zone) const {
-  auto text = zone + "\n" + sales.sql;
-  for (const auto& name : sales.settings)
-    text += "\n" + name + "=" + base::to_text(base::member(settings, name));
+  auto text = zone;
+  for (const auto* statement : {&sales, &orders, &returns}) {
+    text += "\n" + statement->sql;
+    for (const auto& name : statement->settings)
+      text += "\n" + name + "=" + base::to_text(base::member(settings, name));
+  }
   return text;
 }
 
@@ -89,6 +92,7 @@ std::expected<ShopSource, config::Problems> load_shop_source(const std::filesyst
   Loader loader(*loaded->document, rules, problems);
   const auto& value = loaded->value;
   ShopSource made{loader.statement(value, "shop"),     loader.statement(value, "sales"),
+                  loader.statement(value, "orders"),   loader.statement(value, "returns"),
                   loader.statement(value, "totals"),   loader.statement(value, "changes"),
                   loader.statement(value, "products"), loader.statement(value, "stock")};
   if (!config::has_errors(problems)) return made;

@@ -21,7 +21,7 @@ struct ShopStatement {
 };
 
 struct ShopSource {
-  ShopStatement shop, sales, totals, changes, products, stock;
+  ShopStatement shop, sales, orders, returns, totals, changes, products, stock;
 
   // A text that changes when the sums of sales would: the statement for them with the settings it uses.
   std::string definition_of_sales(const base::Json& settings, const std::string& zone) const;

@@ -22,9 +22,9 @@ std::int64_t us_of(base::Wall when) { return when.time_since_epoch().count(); }
 struct Standing {
   std::optional<Generation> active, other;
   std::int64_t window_day = 0, window_reaches = 0, sales_us = 0, stock_us = 0, products_day = 0,
-               order_lines = 0;
+               order_lines = 0, first_day = 0;
   bool windows_stale = false;
-  std::int64_t to_redo = 0, known_days = 0;
+  std::int64_t to_redo = 0, known_days = 0, known_in_year = 0;
   std::optional<std::int64_t> order_lines_known;
 };
 
@@ -47,6 +47,7 @@ Result<Standing> standing_of(sqlite::Database& database) {
     if (name == mark::sales_us) now.sales_us = value;
     if (name == mark::stock_us) now.stock_us = value;
     if (name == mark::products_day) now.products_day = value;
+    if (name == mark::first_day) now.first_day = value;
     if (name == mark::order_lines) now.order_lines_known = now.order_lines = value;
     return true;
   };
@@ -59,6 +60,9 @@ Result<Standing> standing_of(sqlite::Database& database) {
   auto known = one_integer(database, "SELECT count(*) FROM snapshot_day");
   if (!known) return std::unexpected(std::move(known.error()));
   now.known_days = known->value_or(0);
+  auto in_year = one_integer(database, "SELECT count(*) FROM day_known k WHERE k.ago <= 365");
+  if (!in_year) return std::unexpected(std::move(in_year.error()));
+  now.known_in_year = in_year->value_or(0);
   return now;
 }
 
@@ -101,9 +105,11 @@ Task<queries::LedgerView> Ledger::view(Context& context, const queries::QueryEnv
   view.large = now->order_lines >= options_.large_lines;
   view.preferred = view.large || options_.use == Use::always;
   view.stock_history = now->known_days > 0;
+  view.stock_days = now->known_in_year;
   view.sales_at = wall_of(now->sales_us);
   view.reaches = now->window_reaches;
   const auto& active = now->active;
+  view.whole = active && now->window_reaches == 0 && active->begins <= now->first_day;
   const bool counted_so = active && active->definition == source_.definition_of_sales(
                                                               environment.settings, environment.zone.name());
   view.sales =

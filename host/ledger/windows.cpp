@@ -21,7 +21,7 @@ struct Sums {
   std::array<bool, windows> priced{};
   std::int64_t first = 0, first_365 = 0, last = 0, last_sale = 0;  // days; 0: none
   std::int64_t largest_7 = 0;                                      // order line; 0: none
-  std::array<std::int64_t, window_weeks> weeks{};
+  std::array<std::int64_t, window_weeks> weeks{}, out_weeks{};     // days without stock, of each week
   std::int64_t on_365 = 0;  // units of the day that is left of a year behind its 52 weeks
 };
 
@@ -62,11 +62,11 @@ void nest(Sums& sums) {
 }
 
 // "3000,0,2000": the latest week first; weeks that are missing at the end are 0.
-std::string weeks_text(const Sums& sums) {
-  std::size_t used = sums.weeks.size();
-  while (used > 0 && sums.weeks[used - 1] == 0) --used;
+std::string weeks_text(const std::array<std::int64_t, window_weeks>& weeks) {
+  std::size_t used = weeks.size();
+  while (used > 0 && weeks[used - 1] == 0) --used;
   std::string text;
-  for (std::size_t i = 0; i < used; ++i) text += (i == 0 ? "" : ",") + std::to_string(sums.weeks[i]);
+  for (std::size_t i = 0; i < used; ++i) text += (i == 0 ? "" : ",") + std::to_string(weeks[i]);
   return text;
 }
 
@@ -123,8 +123,9 @@ class Maker {
       for (auto days : window_days) names += prefix + std::to_string(days) + ", ", marks += "?, ";
     auto insert = database_.prepare(
         "INSERT OR REPLACE INTO sku_window(" + names +
-        "first_day, first_365, last_day, last_sale, first_week, largest_7, weeks, products_id) VALUES(" +
-        marks + "?, ?, ?, ?, ?, ?, ?, ?)");
+        "first_day, first_365, last_day, last_sale, first_week, largest_7, weeks, out_weeks, products_id) "
+        "VALUES(" +
+        marks + "?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!insert) return std::unexpected(std::move(insert.error()));
     for (auto& [product, sums] : sums_) {
       nest(sums);
@@ -154,7 +155,8 @@ class Maker {
     for (auto value : sums.out) insert.bind(++index, value);
     for (auto day : {sums.first, sums.first_365, sums.last, sums.last_sale, first_week(sums), sums.largest_7})
       bind_known(insert, ++index, day);
-    insert.bind(++index, weeks_text(sums));
+    insert.bind(++index, weeks_text(sums.weeks));
+    insert.bind(++index, weeks_text(sums.out_weeks));
     insert.bind(++index, product);
     auto stepped = insert.step();
     if (!stepped) return std::unexpected(std::move(stepped.error()));
@@ -200,9 +202,13 @@ class Maker {
                              " WHERE products_id = ? AND day >= ? AND day < ? AND units_m > 0 ORDER BY day",
                          take, product, *from, until);
     if (!read) return read;
-    auto& out = sums_[product].out;
-    for (; from != to; ++from)
-      if (!std::ranges::binary_search(sold, *from)) ++out[std::min(window_of(today_ - *from), windows - 1)];
+    auto& sums = sums_[product];
+    for (; from != to; ++from) {
+      if (std::ranges::binary_search(sold, *from)) continue;
+      const auto age = today_ - *from;
+      ++sums.out[std::min(window_of(age), windows - 1)];
+      if (auto week = (age - 1) / 7; week < window_weeks) ++sums.out_weeks[static_cast<std::size_t>(week)];
+    }
     return {};
   }
 

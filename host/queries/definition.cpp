@@ -39,8 +39,9 @@ WarningRule::When when_of(std::string_view name) {
 }
 
 // What a query may read of the product's own (host/ledger/schema.cpp).
-const std::vector<std::string> ledger_tables{"product_now",  "sku_window",   "sales_day", "stock_snapshot",
-                                             "snapshot_day", "sku_settings", "supplier",  "purchase_order"};
+const std::vector<std::string> ledger_tables{"product_now",  "sku_window", "sku_pace",       "sales_day",
+                                             "order_day",    "return_day", "stock_snapshot", "snapshot_day",
+                                             "sku_settings", "supplier",   "purchase_order"};
 
 // Builds one definition out of a value that has the shape of the schema, and collects what the schema cannot
 // see: names that do not exist, SQL that does not hold.
@@ -57,6 +58,7 @@ class Builder {
     made_.formula = text("formula");
     made_.compute = text("compute");
     made_.stock_history = base::boolean_at(value_, "stock_history", false);
+    made_.whole_history = base::boolean_at(value_, "whole_history", false);
     made_.summary = text("summary");
     made_.summary_empty = text("summary_empty");
     made_.sources = texts_of(value_.at("sources"));
@@ -114,12 +116,26 @@ class Builder {
 
   // Written in the query, or in the file beside the facts that it shares.
   void add_ledger_facts() {
+    made_.ledger_live = text("ledger_live");
+    if (!made_.ledger_live.empty()) check_sql("/ledger_live", made_.ledger_live);
+    for (const auto& [name, values] : base::member(value_, "ledger_when").items()) {
+      const auto* choice = parameter(name);
+      made_.ledger_when[name] = texts_of(values);
+      for (const auto& value : made_.ledger_when[name])
+        if (!choice || std::ranges::find(choice->choices, value) == choice->choices.end())
+          complain(config::child("/ledger_when", name), value + " is no choice of a parameter " + name);
+    }
     made_.ledger_facts = text("ledger_facts");
     if (!made_.ledger_facts.empty())
       ledger_file_.clear();
     else if (!ledger_file_.empty())
       made_.ledger_facts = read_text(ledger_file_).value_or("");
-    if (!made_.ledger_facts.empty()) check_sql("/ledger_facts", made_.ledger_facts);
+    if (!made_.ledger_facts.empty()) return check_sql("/ledger_facts", made_.ledger_facts);
+    if (made_.stock_history || made_.whole_history || !made_.ledger_live.empty() ||
+        !made_.ledger_when.empty())
+      complain(made_.stock_history ? "/stock_history" : "",
+               "it says how `ledger_facts` are read, but has none",
+               "write them, or remove stock_history, whole_history, ledger_live and ledger_when");
   }
 
   void add_rows() {
@@ -253,8 +269,6 @@ class Builder {
       check_sql(config::child("/tables", name) + "/sql", table.sql);
       made_.tables.push_back(std::move(table));
     }
-    if (made_.stock_history && made_.ledger_facts.empty())
-      complain("/stock_history", "only `ledger_facts` can know it", "write them, or remove it");
   }
 
   // The statement that gives the rows of the query, on either side.
@@ -285,7 +299,7 @@ class Builder {
     auto masks = check_personal(*tokens, rules_.personal);
     if (!masks) return complain_at(masks.error());
     if (pointer != "/facts" && !masks->empty())
-      return complain_at({0, "a search may not look in columns that are shown masked"});
+      return complain_at({0, "only `facts` may name columns that are shown masked"});
     if (pointer == "/facts") {
       made_.masks = std::move(*masks);
       auto names = parameter_names(*tokens);
@@ -308,6 +322,7 @@ class Builder {
     used_.insert(name);
     for (const auto& filter : made_.filters)
       if (name == filter.name + "_found" && in_facts) return used_.insert(filter.name), std::string();
+    if (pointer == "/ledger_facts" && !made_.ledger_live.empty() && name.starts_with("live_")) return {};
     if (is_moment_name(name) || (is_of_ledger(pointer) && is_day_name(name))) {
       if (needs_period(name)) return wrong_period(name);
       if (!needs_days(name)) return {};

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <expected>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -96,8 +97,12 @@ struct Definition {
   std::vector<std::string> examples;  // questions it answers
   std::vector<Parameter> parameters;  // `limit` is one of them, made from `rows`
   std::string facts;                  // the SQL, over the shop's own tables (schema_mapping.hpp)
-  std::string compute;              // a step of the agent's library between `facts` and the result; or empty
-  std::string ledger_facts;         // the same rows from the ledger's sums; or empty
+  std::string compute;       // a step of the agent's library between `facts` and the result; or empty
+  std::string ledger_facts;  // the same rows from the ledger's sums; or empty
+  // One row of the shop, in time for `ledger_facts`, which see its column x as :live_x; or empty.
+  std::string ledger_live;
+  std::map<std::string, std::vector<std::string>> ledger_when;  // parameter -> values they can answer for
+  bool whole_history = false;       // they need every day since the shop's first order
   bool stock_history = false;       // the ledger's facts know days out of stock: better for small shops too
   std::vector<LedgerTable> tables;  // for `compute`
   std::optional<Search> search;

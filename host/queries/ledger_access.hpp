@@ -22,13 +22,15 @@ struct QueryEnvironment;
 
 // What the ledger can answer at a moment.
 struct LedgerView {
-  bool sales = false;          // all whole days from `reaches` to yesterday, and sums that end yesterday
-  bool preferred = false;      // the shop is so large, or the operator wants it so
-  bool large = false;          // the shop is so large that its own tables should not be scanned
-  bool stock_history = false;  // there are days of which the stock is known
-  std::int64_t reaches = 0;    // base::day_number of the first day it has
-  base::Wall sales_at{};       // when the youngest of its days was read
-  std::string trouble;         // why there are no `sales`: "12 of 730 days are read"
+  bool sales = false;           // all whole days from `reaches` to yesterday, and sums that end yesterday
+  bool preferred = false;       // the shop is so large, or the operator wants it so
+  bool large = false;           // the shop is so large that its own tables should not be scanned
+  bool whole = false;           // it has every day since the shop's first order
+  bool stock_history = false;   // there are days of which the stock is known
+  std::int64_t stock_days = 0;  // how many of the last 365 whole days
+  std::int64_t reaches = 0;     // base::day_number of the first day it has
+  base::Wall sales_at{};        // when the youngest of its days was read
+  std::string trouble;          // why there are no `sales`: "12 of 730 days are read"
 };
 
 class LedgerAccess {

@@ -58,6 +58,8 @@ Task<LedgerWay> choose_way(Context& context, const Definition& definition,
                            const QueryEnvironment& environment, const base::Json& params) {
   LedgerWay way;
   if (!environment.ledger || definition.ledger_facts.empty()) co_return way;
+  for (const auto& [name, values] : definition.ledger_when)
+    if (std::ranges::find(values, base::text_at(params, name)) == values.end()) co_return way;
   for (const auto& filter : definition.filters)  // what it is narrowed by, only the shop may know
     if (!base::text_at(params, filter.name).empty() &&
         !definition.ledger_facts.contains(filter.name + "_found"))
@@ -65,12 +67,14 @@ Task<LedgerWay> choose_way(Context& context, const Definition& definition,
   way.view = co_await environment.ledger->view(context, environment);
   const auto& view = way.view;
   const auto today = base::day_number(environment.zone.local_day(environment.as_of)).value_or(0);
-  const auto oldest = today - days_needed(definition.ledger_facts, params);
-  const bool far_enough = view.sales && view.reaches <= oldest;
+  const auto period = days_of_period(environment.as_of, environment.zone, params);
+  const auto oldest = today - std::max(days_needed(definition.ledger_facts, params), period.value_or(0));
+  const bool far_enough = view.sales && view.reaches <= oldest && (view.whole || !definition.whole_history);
   way.use = far_enough && (view.preferred || (definition.stock_history && view.stock_history));
   if (way.use || !view.large) co_return way;
-  auto trouble =
-      view.sales ? "the sums of sales go back to " + base::day_text(view.reaches) + " so far" : view.trouble;
+  auto trouble = view.trouble;
+  if (view.sales) trouble = "the sums of sales go back to " + base::day_text(view.reaches) + " so far";
+  if (view.sales && view.reaches == 0) trouble = "the sums of sales do not go back to the first order";
   if (environment.spare_shop)
     way.refused = "left out, because the shop is large and " + trouble + "; ask again in a minute";
   else

@@ -1,5 +1,6 @@
 #include "queries/moment.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -49,11 +50,14 @@ std::optional<int> days_before(std::string_view name, int days) {
 }  // namespace
 
 bool is_moment_name(std::string_view name) {
-  return name == "as_of" || needs_period(name) || days_before(name, 0).has_value();
+  return name == "as_of" || (needs_period(name) && !name.starts_with(day_prefix)) ||
+         days_before(name, 0).has_value();
 }
 
 bool is_day_name(std::string_view name) {
-  return name.starts_with(day_prefix) && days_before(name.substr(day_prefix.size()), 0).has_value();
+  if (!name.starts_with(day_prefix)) return false;
+  name.remove_prefix(day_prefix.size());
+  return needs_period(name) || days_before(name, 0).has_value();
 }
 
 bool needs_days(std::string_view name) {
@@ -65,9 +69,13 @@ std::string since_parameter(std::string_view name) {
   return std::string(name.starts_with(prefix) ? name.substr(prefix.size()) : std::string_view());
 }
 
-bool needs_compare(std::string_view name) { return name == "compare_since" || name == "compare_until"; }
+bool needs_compare(std::string_view name) {
+  if (name.starts_with(day_prefix)) name.remove_prefix(day_prefix.size());
+  return name == "compare_since" || name == "compare_until";
+}
 
 bool needs_period(std::string_view name) {
+  if (name.starts_with(day_prefix)) name.remove_prefix(day_prefix.size());
   return name == "period_since" || name == "period_until" || needs_compare(name);
 }
 
@@ -76,6 +84,16 @@ std::optional<Period> period_in(base::Wall as_of, const base::TimeZone& zone, co
   const auto today = day_of(zone.local_day(as_of));
   if (name.empty() || !today) return std::nullopt;
   return period_of(name, static_cast<int>(base::integer_at(params, "days", 0)), *today);
+}
+
+std::optional<std::int64_t> days_of_period(base::Wall as_of, const base::TimeZone& zone,
+                                           const base::Json& params) {
+  const auto period = period_in(as_of, zone, params);
+  const auto today = day_of(zone.local_day(as_of));
+  if (!period || !today) return std::nullopt;
+  const auto compared =
+      compared_with(base::text_at(params, "period"), base::text_at(params, "compare"), *period, *today);
+  return (*today - std::min(period->since, compared.since)).count();
 }
 
 base::Json moment_values(base::Wall as_of, const base::TimeZone& zone, const base::Json& params,
@@ -88,6 +106,9 @@ base::Json moment_values(base::Wall as_of, const base::TimeZone& zone, const bas
       values[name] = zone.local_text(as_of);
     } else if (auto before = days_before(name, days)) {
       values[name] = zone.local_day(as_of, -*before) + " 00:00:00";
+    } else if (const auto moment = name.substr(std::min(name.size(), day_prefix.size()));
+               is_day_name(name) && needs_period(moment)) {
+      values[name] = base::day_number(base::text_at(values, moment)).value_or(0);
     } else if (is_day_name(name)) {
       auto day = zone.local_day(as_of, -*days_before(std::string_view(name).substr(day_prefix.size()), days));
       values[name] = base::day_number(day).value_or(0);

@@ -12,7 +12,8 @@
 //   :compare_since :compare_until what it is compared with, by the parameter `compare`; of a period that is
 //   still
 //                                 running no more than has passed of it, to the second
-// The ledger keeps days as numbers (base::day_number): :day_today, :day_since, :day_since_365 ... are those.
+// The ledger keeps days as numbers (base::day_number): :day_today, :day_since, :day_since_365 ... are those,
+// and :day_period_since ...; where :compare_until is within a day, its day is the first that is not whole.
 // Days that are not over are no part of a window of `days`: a rate per day is of whole days, and an answer
 // stays the same from morning to evening. Threads: pure functions [any].
 #pragma once
@@ -44,6 +45,10 @@ bool needs_compare(std::string_view name);
 // there.
 base::Json moment_values(base::Wall as_of, const base::TimeZone& zone, const base::Json& params,
                          const std::vector<std::string>& names);
+
+// How many days before today the oldest day is that their period, or what it is compared with, begins with.
+std::optional<std::int64_t> days_of_period(base::Wall as_of, const base::TimeZone& zone,
+                                           const base::Json& params);
 
 // The period that `params` name, if they name one.
 std::optional<Period> period_in(base::Wall as_of, const base::TimeZone& zone, const base::Json& params);

@@ -57,6 +57,7 @@ base::Json to_json(const QueryResult& result) {
   envelope["params"] = result.params;
   if (!result.since.empty()) envelope["period"] = {{"since", result.since}, {"until", result.until}};
   envelope["warnings"] = result.warnings;
+  if (result.oos_adjusted) envelope["oos_adjusted"] = *result.oos_adjusted;
   envelope["ms"] = result.ms;
   envelope["via"] = result.via;
   return envelope;
@@ -95,6 +96,8 @@ base::Result<QueryResult> result_from_json(const base::Json& envelope) {
   result.until = base::text_at(period, "until");
   for (const auto& warning : base::member(envelope, "warnings"))
     if (warning.is_string()) result.warnings.push_back(warning.get<std::string>());
+  if (const auto& adjusted = base::member(envelope, "oos_adjusted"); adjusted.is_boolean())
+    result.oos_adjusted = adjusted.get<bool>();
   if (const auto& ms = base::member(envelope, "ms"); ms.is_number()) result.ms = ms.get<double>();
   result.via = base::text_at(envelope, "via");
   return result;

@@ -39,8 +39,9 @@ struct QueryResult {
   base::Json params = base::Json::object();  // as used, defaults included
   std::string since, until;  // first and last whole day looked at; empty when there is no window
   std::vector<std::string> warnings;
-  double ms = 0;    // the database's time and ours
-  std::string via;  // which way the data came: "sqlite", "direct", "mcp", "ledger"
+  std::optional<bool> oos_adjusted;  // of a pace: whether days without stock are left out of it
+  double ms = 0;                     // the database's time and ours
+  std::string via;                   // which way the data came: "sqlite", "direct", "mcp", "ledger"
 };
 
 // Why there is no result. `problems` is filled when the parameters were wrong (Code::invalid).

@@ -25,6 +25,7 @@ using Millis = std::chrono::milliseconds;
 // memory three times on their way.
 constexpr std::size_t compute_rows_max = 50'000;
 constexpr std::size_t ledger_rows_max = 200'000;  // of one table beside them
+constexpr std::int64_t stock_days_asked = 365;    // a year's pace is of so many days
 
 QueryError plain_error(const Definition& definition, base::Error error) {
   error.where = definition.name;
@@ -84,6 +85,7 @@ class Run {
     auto values = moment_values(environment_.as_of, environment_.zone, params_, parameter_names(*tokens));
     for (const auto& [name, value] : environment_.settings.items()) values[name] = value;
     for (const auto& [name, value] : params_.items()) values[name] = value;
+    for (const auto& [name, value] : live_.items()) values[name] = value;
     if (!found_.empty()) values["found"] = found_;
     for (const auto& filter : definition_.filters)
       values[filter.name + "_found"] = filtered_.value(filter.name, base::Json::array({0}));
@@ -124,6 +126,18 @@ class Run {
     result_.age_s = std::max<std::int64_t>(std::chrono::floor<std::chrono::seconds>(age).count(), 0);
   }
   const LedgerWay& way() const { return way_; }
+  const Definition& definition() const { return definition_; }
+
+  // The row of `ledger_live`, for the facts to come. Whole numbers may come as text; false without a row.
+  bool take_live(const RawSink& sink) {
+    if (sink.rows().empty()) return false;
+    for (std::size_t i = 0; i < sink.columns().size(); ++i) {
+      const auto& value = sink.rows()[0][i];
+      const auto number = exact_integer(value);
+      live_["live_" + base::text_at(sink.columns()[i], "name")] = number ? base::Json(*number) : value;
+    }
+    return true;
+  }
   const std::string& facts() const { return way_.use ? definition_.ledger_facts : definition_.facts; }
 
   // Keeps what was found; false when nothing was.
@@ -179,9 +193,28 @@ class Run {
   }
   QueryResult end() {
     add_sentences(definition_, result_);
+    if (definition_.stock_history) say_days_out();
     auto took = std::chrono::duration<double, std::milli>(environment_.clock->now() - started_).count();
     result_.ms = std::round(took * 10) / 10;
     return std::move(result_);
+  }
+
+  // Whether days without stock were left out; where rows say how many, all of them unknown means none were.
+  void say_days_out() {
+    const auto column = std::ranges::find(result_.columns, "out_days", &ResultColumn::name);
+    const auto place = static_cast<std::size_t>(column - result_.columns.begin());
+    auto unknown = [place](const base::Json& row) { return row[place].is_null(); };
+    const bool told = column == result_.columns.end() || !std::ranges::all_of(result_.rows, unknown);
+    result_.oos_adjusted = way_.use && way_.view.stock_days > 0 && told;
+    if (!*result_.oos_adjusted)
+      result_.warnings.emplace_back(
+          "The stock of these past days is not known, so days without stock count as days: a product that "
+          "was "
+          "out sold less than it could.");
+    else if (way_.view.stock_days < stock_days_asked)
+      result_.warnings.push_back("Days without stock are left out of the pace as far as they are known: of " +
+                                 std::to_string(way_.view.stock_days) + " of the last " +
+                                 std::to_string(stock_days_asked) + " days.");
   }
 
   base::Error compute_error(base::Error error) const {
@@ -232,6 +265,7 @@ class Run {
   QueryResult result_;
   LedgerWay way_;
   base::Json found_ = base::Json::array();
+  base::Json live_ = base::Json::object();               // live_x -> what the shop says now
   base::Json filtered_ = base::Json::object();           // filter -> the ids it found
   std::unordered_map<std::int64_t, std::size_t> order_;  // id -> place among the matches
 };
@@ -273,6 +307,14 @@ Task<std::expected<bool, base::Error>> search(Context& context, const Definition
 Task<std::expected<ReadDone, base::Error>> read_facts(Context& context, const QueryEnvironment& environment,
                                                       Run& run, std::vector<std::string> columns,
                                                       std::size_t rows_max, RowSink& sink) {
+  if (run.way().use && !run.definition().ledger_live.empty()) {
+    auto live = run.request(run.definition().ledger_live, {"live"}, 1);
+    if (!live) co_return std::unexpected(std::move(live.error()));
+    RawSink row;
+    auto done = co_await read_rows(context, std::move(*live), row);
+    if (!done) co_return std::unexpected(std::move(done.error()));
+    if (!run.take_live(row)) co_return base::fail(base::Code::internal, "`ledger_live` gave no row");
+  }
   auto request = run.request(run.facts(), std::move(columns), rows_max);
   if (!request) co_return std::unexpected(std::move(request.error()));
   if (run.way().use) co_return co_await read_ledger(context, *environment.ledger, std::move(*request), sink);

@@ -91,6 +91,8 @@ class RawSink final : public RowSink {
   std::string row(const base::Json& row) override { return rows_.push_back(row), std::string(); }
   base::Json& columns() { return columns_; }
   base::Json& rows() { return rows_; }
+  const base::Json& columns() const { return columns_; }
+  const base::Json& rows() const { return rows_; }
   // As a table of a step's request; this is empty afterwards.
   base::Json take() { return {{"columns", std::move(columns_)}, {"rows", std::move(rows_)}}; }
 

@@ -153,5 +153,53 @@ class PastStock(unittest.TestCase):
             self.assertTrue(any("not known" in warning for warning in answer["warnings"]), answer["warnings"])
 
 
+class DaysOut(unittest.TestCase):
+    """Product 5 sold one a day until it was out, 56 days ago: still one a day is wanted."""
+
+    @classmethod
+    def setUpClass(cls):
+        statements = edge_statements()
+        for ago in range(57, 380):
+            statements.append(f"INSERT INTO orders (orders_id, date_purchased, orders_status) VALUES ({100_000 + ago}, '{day(-ago)} 09:00:00', 3)")
+            statements.append("INSERT INTO orders_products (orders_products_id, orders_id, products_id, products_quantity, final_price) "
+                              f"VALUES ({100_000 + ago}, {100_000 + ago}, 5, 1, 10)")
+        cls.statements = statements
+        cls.shop = Told(statements)
+        cls.addClassCleanup(cls.shop.close)
+        cls.shop.tell("stock_snapshot", "day,products_id,available", *((day(-ago), 5, 0) for ago in range(56, 0, -1)))
+        cls.shop.ledger("refresh")
+
+    def asked(self, name, **params):
+        rows, answer = self.shop.query(name, limit=100, **params)
+        self.assertEqual((answer["via"], answer["oos_adjusted"]), ("ledger", True), name)
+        self.assertTrue(any("56 of the last 365 days" in warning for warning in answer["warnings"]), answer["warnings"])
+        return {row["products_id"]: row for row in rows}[5]
+
+    def test_pace_of_the_days_in_stock(self):
+        # Of 90 days 34 were in stock, of 365 309; 9 are there.
+        for name in ("get_sales_velocity", "get_days_of_cover"):
+            row = self.asked(name, days=90)
+            self.assertEqual([row[key] for key in ("units_sold", "out_days", "per_day", "cover_days")], [34, 56, 1, 9], name)
+        row = self.asked("get_low_stock_products")
+        self.assertEqual([row[key] for key in ("units_sold", "basis_days", "out_days", "cover_days")], [309, 309, 56, 9])
+
+    def test_forecasts_fill_the_weeks_that_were_out(self):
+        row = self.asked("get_stockout_forecast", horizon=365)
+        self.assertEqual([row[key] for key in ("per_day", "first_gap_days")], [1, 9])
+        row = self.asked("get_reorder_suggestions")
+        # As product 1 of the shop: 35 + 36 = 71 is the reorder point, 101 the level.
+        self.assertEqual([row[key] for key in ("per_day", "rop", "level", "order_qty")], [1, 71, 101, 92])
+        self.assertIn("out of stock on 56 days", row["reason"])
+
+    def test_without_history_it_says_so(self):
+        untold = Shop(self.statements)
+        self.addCleanup(untold.close)
+        for name in ("get_sales_velocity", "get_days_of_cover", "get_low_stock_products", "get_stockout_forecast",
+                     "get_reorder_suggestions"):
+            answer = untold.query(name)[1]
+            self.assertIs(answer["oos_adjusted"], False, name)
+            self.assertTrue(any("days without stock count as days" in warning for warning in answer["warnings"]), answer["warnings"])
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

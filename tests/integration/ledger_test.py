@@ -124,8 +124,13 @@ class LedgerTest(unittest.TestCase):
             found = {}
             for query, params in (("get_zero_inventory_products", {"days": 90}), ("get_zero_inventory_products", {"days": 45}),
                                   ("get_low_stock_products", {}), ("get_sales_velocity", {"days": 30}),
-                                  ("get_bestsellers", {"by": "revenue"}), ("get_overstock_products", {})):
-                status, answer = host.post(f"/queries/{query}", {"params": {**params, "limit": 500}})
+                                  ("get_bestsellers", {"by": "revenue"}), ("get_overstock_products", {}),
+                                  ("get_days_of_cover", {"days": 60}), ("get_sell_through", {}), ("get_slow_movers", {}),
+                                  ("get_new_products", {}), ("get_dead_stock", {"no_sale_days": 20}), ("get_returns_rate", {}),
+                                  ("get_database_stats", {}), ("get_sales_summary", {"compare": "year_before"}),
+                                  ("get_sales_summary", {"period": "last_month", "by": "day"})):
+                limit = {} if query == "get_database_stats" else {"limit": 500}
+                status, answer = host.post(f"/queries/{query}", {"params": {**params, **limit}})
                 self.assertEqual(status, 200, answer)
                 found[query, json.dumps(params)] = answer
             return found

@@ -50,6 +50,25 @@ std::vector<Question> questions() {
   all.push_back({"get_overstock_products", {{"limit", 1000}}});
   all.push_back({"get_overstock_products", {{"max_cover", 100}, {"limit", 1000}}});
   all.push_back({"get_overstock_products", {{"only_dead", true}, {"limit", 1000}}});
+  for (int days : {30, 90, 365, 45}) {
+    all.push_back({"get_sell_through", {{"days", days}, {"limit", 1000}}});
+    all.push_back({"get_slow_movers", {{"days", days}, {"limit", 1000}}});
+    all.push_back({"get_returns_rate", {{"days", days}, {"limit", 1000}}});
+    all.push_back({"get_new_products", {{"days", days + 300}, {"limit", 1000}}});
+  }
+  all.push_back({"get_sell_through", {{"only_sold", true}, {"limit", 1000}}});
+  all.push_back({"get_slow_movers", {{"only_sold", true}, {"max_units", 5.5}, {"limit", 1000}}});
+  for (int days : {180, 30, 400})
+    all.push_back({"get_dead_stock", {{"no_sale_days", days}, {"limit", 1000}}});
+  for (const char* query : {"get_sell_through", "get_slow_movers", "get_returns_rate", "get_dead_stock"})
+    all.push_back({query, {{"manufacturer", "Tidewell"}, {"limit", 1000}}});
+  all.push_back({"get_database_stats", Json::object()});
+  for (const char* period : {"days", "today", "yesterday", "this_week", "last_week", "this_month",
+                             "last_month", "this_quarter", "this_year", "last_year"})
+    for (const char* compare : {"previous", "week_before", "year_before"})
+      for (const char* by : {"total", "day"})
+        all.push_back(
+            {"get_sales_summary", {{"period", period}, {"compare", compare}, {"by", by}, {"limit", 400}}});
   return all;
 }
 
@@ -148,13 +167,30 @@ TEST_CASE("days without stock are left out of the pace") {
   CHECK((*row)[10] == out);
   auto pace = (*plain)[3].get<double>() / static_cast<double>(90 - out);
   CHECK((*row)[4].get<double>() == Approx(pace).margin(0.006));
+  CHECK(result->oos_adjusted == true);
+  CHECK(raw->oos_adjusted == false);
+  auto of_product = [product](const queries::QueryOutcome& outcome, const char* column) {
+    REQUIRE(outcome);
+    auto place = std::ranges::find(outcome->columns, column, &queries::ResultColumn::name);
+    auto found = std::ranges::find_if(outcome->rows, [&](const Json& one) { return one[0] == product; });
+    REQUIRE(found != outcome->rows.end());
+    return (*found)[static_cast<std::size_t>(place - outcome->columns.begin())];
+  };
+  auto cover = world.ask("get_days_of_cover", {{"days", 90}, {"limit", 1000}});
+  CHECK(of_product(cover, "out_days") == out);
+  CHECK(of_product(cover, "per_day").get<double>() == Approx(pace).margin(0.006));
+  auto low = world.ask("get_low_stock_products", {{"mode", "units"}, {"threshold", 100000}, {"limit", 1000}});
+  CHECK(of_product(low, "out_days") == out);
+  CHECK(of_product(low, "basis_days") == 365 - out);
+  auto other_window = world.ask("get_days_of_cover", {{"days", 45}, {"limit", 1000}});
+  CHECK(other_window->oos_adjusted == false);
 }
 
 TEST_CASE("a large shop without a ledger is left out of a context, not scanned") {
   LedgerOptions options;
   options.large_lines = 1000;
   LedgerWorld world(options);
-  world.calls_left = 4;  // the size, the products, two slices of days
+  world.calls_left = 8;  // the size, the products, two slices of days
   CHECK(!world.refresh());
   world.calls_left = -1;
   world.reopen();
@@ -172,6 +208,40 @@ TEST_CASE("a large shop without a ledger is left out of a context, not scanned")
   world.refreshed();
   world.environment.spare_shop = true;
   CHECK(world.ask("get_overstock_products")->via == "ledger");
+}
+
+TEST_CASE("days before those that are kept are counted, and asked of the shop") {
+  auto options = always();
+  options.days = 400;
+  LedgerWorld world(options);
+  world.refreshed();
+  CHECK(world.number("SELECT min(day) FROM sales_day") == base::day_number("2026-11-22").value() - 400);
+  auto stats = world.ask("get_database_stats"), counted = world.ask("get_database_stats", {}, false);
+  CHECK(stats->via == "ledger");
+  CHECK(rows_of(stats) == rows_of(counted));
+  CHECK(world.ask("get_dead_stock")->via == "sqlite");
+}
+
+TEST_CASE("what only the shop can say is asked there") {
+  LedgerWorld world(always());
+  world.refreshed();
+  CHECK(world.ask("get_sales_summary", {{"by", "category"}})->via == "sqlite");
+  CHECK(world.ask("get_sell_through", {{"category", "Clearance"}})->via == "sqlite");
+}
+
+TEST_CASE("orders that were deleted are no longer counted after a check") {
+  LedgerWorld world(always());
+  world.refreshed();
+  world.change_shop(
+      "DELETE FROM orders WHERE orders_id IN (SELECT orders_id FROM orders WHERE orders_status = 5 AND "
+      "date_purchased < '2026-11-01' ORDER BY orders_id DESC LIMIT 3)");
+  auto counted = world.ask("get_database_stats", {}, false);
+  world.refreshed();
+  CHECK(rows_of(world.ask("get_database_stats")) != rows_of(counted));
+  RefreshOrder check;
+  check.check = true;
+  CHECK(world.refreshed(check).days_wrong > 0);
+  CHECK(rows_of(world.ask("get_database_stats")) == rows_of(counted));
 }
 
 TEST_CASE("a question asks the ledger for as many days as it looks back") {

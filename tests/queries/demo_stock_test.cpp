@@ -198,8 +198,9 @@ TEST_CASE("demo: low stock by units takes products that never sold, and gives th
     CHECK(column(result, row, "urgency") == (p.stock_m <= 0 ? "zero, no sales" : "no sales"));
   }
   CHECK(unsold > 0);
-  REQUIRE(result.warnings.size() == 1);
+  REQUIRE(result.warnings.size() == 2);
   CHECK(result.warnings[0].find("stock it?") != std::string::npos);
+  CHECK(result.warnings[1].find("days without stock count as days") != std::string::npos);
 }
 
 TEST_CASE("demo: how fast everything sells, the unsold included") {

@@ -122,8 +122,9 @@ TEST_CASE("without prices nothing is said of money, and the rank is by units") {
   CHECK(cell_of(low, 2, "at_risk_value").is_null());
   CHECK(cell_of(low, 2, "suggested") == 8);  // 20 x 128 / 365 = 7.01
   CHECK(low.totals["total_at_risk"].is_null());
-  REQUIRE(low.warnings.size() == 1);
+  REQUIRE(low.warnings.size() == 2);
   CHECK(low.warnings[0].find("2 products shown have no price") == 0);
+  CHECK(low.warnings[1].find("days without stock count as days") != std::string::npos);
   auto best = shop.result("get_bestsellers");
   CHECK(cell_of(best, 2, "revenue").is_null());
   auto over = shop.result("get_overstock_products");

@@ -57,6 +57,7 @@ class Desk {
     item.id = static_cast<std::int64_t>(place);
     item.available = product.available;
     item.sold_12_months = product.sold_12_months;
+    item.days_out = 365 - product.pace_days;
     item.age_days = product.age_days;
     item.price = product.price;
     item.cost = product.cost;
@@ -170,7 +171,7 @@ class Desk {
     draw.service_level = item.service_level.value_or(options_.service_level);
     const double weeks = (item.lead.value_or(options_.lead).days + options_.review_days) / 7;
     item.lead_time_quantile =
-        lead_time_demand(product.weeks.units, outlook.pace.per_day * 7, weeks, draw).quantile;
+        lead_time_demand(wanted_weeks(product).units, outlook.pace.per_day * 7, weeks, draw).quantile;
   }
 
   const Question& question_;

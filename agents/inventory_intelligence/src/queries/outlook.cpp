@@ -5,14 +5,29 @@
 
 namespace garden::inventory::steps {
 
+namespace {
+
+double per_day_of_year(const Product& product) {
+  return units_of(std::max<Quantity>(product.sold_12_months, 0)) / product.pace_days;
+}
+
+}  // namespace
+
+Weeks wanted_weeks(const Product& product) {
+  auto weeks = product.weeks;
+  for (std::size_t week = 0; week < product.days_out.size(); ++week)
+    weeks.units[week] += product.days_out[week] * per_day_of_year(product);
+  return weeks;
+}
+
 Outlook outlook_of(const Shop& shop, const Product& product, bool by_years) {
   Outlook outlook;
   if (by_years || !shop.weekly()) {
-    outlook.pace.per_day = units_of(std::max<Quantity>(product.sold_12_months, 0)) / 365;
+    outlook.pace.per_day = per_day_of_year(product);
     outlook.pace.deviation_per_day = std::sqrt(outlook.pace.per_day);
     return outlook;
   }
-  const auto forecast = forecast_of(product.weeks, false);
+  const auto forecast = forecast_of(wanted_weeks(product), false);
   outlook.pace = {forecast.per_day, forecast.deviation_per_day};
   outlook.demand = name_of(forecast.profile.kind);
   outlook.basis = name_of(forecast.method);

@@ -1,5 +1,8 @@
 // Outlook: how fast each product will sell, by the definition that fits it.
 //
+// Days on which a product was out of stock say nothing of demand. Where they are known, the pace of a year is
+// that of the days it was there, and a week that was out in part counts as sold at that pace on those days.
+//
 // Sheets in families go by years in stock, that is the pace of 12 months; all else by the forecast of its
 // weeks (forecast/forecast.hpp). A shop whose orders are totals of months has no weeks to learn from: an even
 // pace then, with the scatter of chance. What a number is worth goes with it: `confidence_of` says it in a
@@ -23,6 +26,9 @@ struct Outlook {
 
 // `by_years`: the product is a size of a family of sheets.
 Outlook outlook_of(const Shop& shop, const Product& product, bool by_years);
+
+// The weeks of a product, with what would have sold on the days that it is known to have been out.
+Weeks wanted_weeks(const Product& product);
 
 // By place in shop.products: whether it is a size of a family.
 std::vector<bool> sizes_of_families(const Shop& shop, const cutting::FamilyRules& rules);

@@ -20,13 +20,26 @@ struct Columns {
     cost = at("cost"), added = at("added"), orders = at("orders_count"), sold = at("units_365");
     first_week = at("first_week");
     if (facts.has("weeks")) weeks_text = at("weeks");
+    if (facts.has("out_weeks")) out_weeks = at("out_weeks"), pace_days = at("pace_days");
     if (!facts.has("w1")) return;
     for (int week = 1; week <= weeks_known; ++week) weeks.push_back(facts.column("w" + std::to_string(week)));
   }
   std::size_t id, status, model, name, maker, family, available, price, cost, added, orders, sold, first_week;
   std::vector<std::size_t> weeks;         // a column each, from the shop
   std::optional<std::size_t> weeks_text;  // or all in one, from the ledger
+  std::optional<std::size_t> out_weeks, pace_days;
 };
+
+template <class Number>
+void take_list(const std::string& text, std::vector<Number>& numbers) {
+  std::size_t from = 0;
+  for (auto& number : numbers) {
+    if (from >= text.size()) break;
+    const auto end = std::min(text.find(',', from), text.size());
+    std::from_chars(text.data() + from, text.data() + end, number);
+    from = end + 1;
+  }
+}
 
 // Of the ledger's text "3000,0,2000" what is missing is 0; both begin with the latest week.
 std::vector<Quantity> sold_by_week(const Facts& facts, std::size_t row, const Columns& at,
@@ -36,15 +49,20 @@ std::vector<Quantity> sold_by_week(const Facts& facts, std::size_t row, const Co
     for (std::size_t week = 0; week < known; ++week) sold[week] = facts.count(row, at.weeks[week]);
     return sold;
   }
-  const auto text = facts.text(row, *at.weeks_text);
-  std::size_t from = 0;
-  for (auto& units : sold) {
-    if (from >= text.size()) break;
-    const auto end = std::min(text.find(',', from), text.size());
-    std::from_chars(text.data() + from, text.data() + end, units);
-    from = end + 1;
-  }
+  take_list(facts.text(row, *at.weeks_text), sold);
   return sold;
+}
+
+// Oldest first, as the weeks are. A product that was there on too few days to tell keeps its year as it is.
+void take_days_out(const Facts& facts, std::size_t row, const Columns& at, Product& product) {
+  if (!at.out_weeks) return;
+  const auto pace_days = facts.integer(row, *at.pace_days);
+  const auto text = facts.text(row, *at.out_weeks);
+  if (!pace_days || text.empty()) return;
+  std::vector<int> out(product.weeks.units.size(), 0);
+  take_list(text, out);
+  product.days_out.assign(out.rbegin(), out.rend());
+  product.pace_days = static_cast<int>(*pace_days);
 }
 
 Weeks weeks_of_row(const Facts& facts, std::size_t row, const Columns& at, std::size_t known) {
@@ -78,6 +96,7 @@ Product product_of_row(const Question& question, std::size_t row, const Columns&
   if (at.weeks.empty() && !at.weeks_text) return product;
   const int known = product.age_days ? std::max(*product.age_days / 7, 0) : weeks_known;
   product.weeks = weeks_of_row(facts, row, at, static_cast<std::size_t>(std::clamp(known, 1, weeks_known)));
+  take_days_out(facts, row, at, product);
   return product;
 }
 

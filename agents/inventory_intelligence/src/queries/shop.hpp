@@ -28,6 +28,8 @@ struct Product {
   std::optional<Money> price, cost;  // the cost is the ledger's, where it has one
   std::optional<int> age_days;       // by the day it was added or its first sale, whichever was earlier
   Weeks weeks;                       // since it could be bought, oldest first
+  std::vector<int> days_out;         // of each of these weeks, where the ledger knows it; else empty
+  int pace_days = 365;               // of 12 months: those on which it could be bought, as far as is known
 };
 
 struct Shop {
@@ -40,7 +42,7 @@ struct Shop {
 
 // Columns: products_id, products_status, model, name, manufacturer, family, available, price, cost, added,
 // orders_count, units_365, first_week (of a sale, 1 is the last; NULL), and w1 .. w52 (w1 the last), or the
-// ledger's `weeks`, or none of them.
+// ledger's `weeks`, or none of them; with the ledger's `weeks` its `out_weeks` and `pace_days`.
 Shop shop_of(const Question& question);
 
 // Sheets in families, with places in `products` as SKUs (product_of gives them back).

@@ -9,6 +9,8 @@
 namespace garden::inventory {
 namespace {
 
+constexpr int year_days = 365;
+
 // A product on its way to a line: what is needed is known before it is decided who is ordered.
 struct Draft {
   const BuyItem* item = nullptr;
@@ -17,8 +19,14 @@ struct Draft {
   std::vector<const BuyItem*> family;  // sizes that will be cut from it
 };
 
+// What would have sold in a year, had it been there every day.
+Quantity wanted_in_a_year(const BuyItem& item) {
+  if (item.days_out <= 0 || item.days_out >= year_days) return item.sold_12_months;
+  return saturated(Wide{item.sold_12_months} * year_days / (year_days - item.days_out));
+}
+
 double pace_of(const BuyItem& item) {
-  const double per_day = item.pace ? item.pace->per_day : units_of(item.sold_12_months) / 365;
+  const double per_day = item.pace ? item.pace->per_day : units_of(wanted_in_a_year(item)) / year_days;
   return per_day > 0 ? per_day : 0;
 }
 
@@ -41,6 +49,7 @@ Quantity position_of(const BuyItem& item, BuyReason& reason) {
   Wide incoming = 0;
   for (const auto& arrival : item.incoming) incoming += std::max<Quantity>(arrival.quantity, 0);
   reason.sold_12_months = item.sold_12_months;
+  reason.days_out = item.days_out;
   reason.available = item.available;
   reason.incoming = saturated(incoming);
   reason.cut = item.cut;
@@ -55,9 +64,9 @@ void set_levels(const BuyItem& item, const BuyOptions& options, BuyReason& reaso
   reason.service_level = item.service_level.value_or(options.service_level);
   reason.per_day = pace_of(item);
   if (item.policy == BuyPolicy::cover) {
-    reason.trigger = level_of_years(item.sold_12_months, item.minimum_milliyears);
+    reason.trigger = level_of_years(wanted_in_a_year(item), item.minimum_milliyears);
     // A target below the minimum would order what is at once too little again.
-    reason.level = std::max(reason.trigger, level_of_years(item.sold_12_months, item.target_milliyears));
+    reason.level = std::max(reason.trigger, level_of_years(wanted_in_a_year(item), item.target_milliyears));
   } else if (item.policy == BuyPolicy::family) {
     reason.level = saturated(Wide{reason.position} + std::max<Quantity>(item.family_need, 0));
   } else {
@@ -105,10 +114,10 @@ void set_flags(const BuyItem& item, const BuyOptions& options, BuyLine& line) {
   flags.deviation_unknown = item.policy == BuyPolicy::reorder_point && !item.pace && !item.lead_time_quantile;
   flags.cost_unknown = !item.cost || *item.cost < 0;
   if (item.policy == BuyPolicy::family) return;  // its own sales say nothing of what is cut from it
-  const Wide sold = std::max<Quantity>(item.sold_12_months, 0);
+  const Wide sold = std::max<Quantity>(wanted_in_a_year(item), 0);
   flags.review = Wide{line.wanted} * 1000 > sold * options.review_above_milliyears;
   if (!flags.review) return;
-  const Quantity some = level_of_years(item.sold_12_months, options.review_suggest_milliyears);
+  const Quantity some = level_of_years(wanted_in_a_year(item), options.review_suggest_milliyears);
   line.suggested =
       packed_up(some > 0 ? std::max(some, line.reason.rules.minimum) : 0, line.reason.rules.pack);
 }

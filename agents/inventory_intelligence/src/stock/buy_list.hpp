@@ -38,6 +38,7 @@ struct BuyItem {
   BuyPolicy policy = BuyPolicy::reorder_point;
   Quantity available = 0;       // below zero: oversold
   Quantity sold_12_months = 0;  // net of returns
+  int days_out = 0;             // of these months: without stock, where that is known
   std::optional<int> age_days;  // since it could first be bought; empty: unknown
   std::optional<Pace> pace;     // by the forecast; empty: sold_12_months / 365, deviation unknown
   std::vector<Arrival> incoming;
@@ -66,6 +67,7 @@ struct BuyOptions {
 // Every number that led to a quantity, each by its name.
 struct BuyReason {
   BuyPolicy policy = BuyPolicy::cover;
+  int days_out = 0;
   Quantity sold_12_months = 0, available = 0, incoming = 0, cut = 0, position = 0;
   Quantity trigger = 0;  // the position below which it is ordered
   Quantity level = 0;    // the position it is brought to

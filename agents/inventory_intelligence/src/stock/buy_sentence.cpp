@@ -50,7 +50,9 @@ std::string rules_text(const BuyLine& line) {
 
 std::string sentence_of(const BuyLine& line) {
   const auto& reason = line.reason;
-  std::string text = "Sold " + units_text(reason.sold_12_months) + " in 12 months; " + position_text(reason);
+  std::string text = "Sold " + units_text(reason.sold_12_months) + " in 12 months";
+  if (reason.days_out > 0) text += " (out of stock on " + std::to_string(reason.days_out) + " days of them)";
+  text += "; " + position_text(reason);
   if (reason.policy == BuyPolicy::cover) {
     text += reason.by_group ? ", another of its family is below its minimum"
                             : ", below the minimum of " + units_text(reason.trigger);
