@@ -355,7 +355,9 @@ Task<std::expected<ReadDone, base::Error>> compute(Context& context, const Defin
   if (read->truncated)
     run.result().warnings.push_back("only the first " + std::to_string(compute_rows_max) +
                                     " rows of the shop's data were computed with");
-  auto question = run.compute_request(facts, std::move(*tables));
+  // 50,000 products are tens of megabytes of text: no work for a lane.
+  auto write = [&run, &facts, &tables] { return run.compute_request(facts, std::move(*tables)); };
+  auto question = co_await context.offload(write);
   auto done = co_await read_table(context, environment.code, GARDEN_AGENT_COMPUTE, std::move(question),
                                   run.time_left(), sink);
   if (!done) co_return std::unexpected(run.compute_error(std::move(done.error())));
