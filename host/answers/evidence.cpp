@@ -9,6 +9,7 @@
 
 #include "answers/number_text.hpp"
 #include "answers/number_words.hpp"
+#include "answers/row_finder.hpp"
 #include "answers/sources.hpp"
 
 namespace garden::answers {
@@ -160,6 +161,13 @@ EvidencePart::~EvidencePart() = default;
 const Sources& EvidencePart::sources() const {
   std::call_once(sorted_, [this] { sources_ = std::make_unique<const Sources>(*this); });
   return *sources_;
+}
+const std::vector<RowFinder>& EvidencePart::finders() const {
+  std::call_once(turned_, [this] {
+    finders_.reserve(tables.size());
+    for (const auto& table : tables) finders_.emplace_back(table);
+  });
+  return finders_;
 }
 
 EvidencePart& Evidence::own() {

@@ -19,6 +19,7 @@
 
 namespace garden::answers {
 
+class RowFinder;
 class Sources;
 
 inline constexpr std::size_t evidence_cells_max = 500'000;  // 4 MB; a turn's largest tables and some more
@@ -53,11 +54,14 @@ struct EvidencePart {
       thresholds;  // of them those that somebody asked with: of the question, parameters, settings
   std::size_t cells = 0;
 
-  const Sources& sources() const;  // made when first asked for
+  // Made when first asked for; nothing may be added from then on.
+  const Sources& sources() const;
+  const std::vector<RowFinder>& finders() const;  // of each table
 
  private:
-  mutable std::once_flag sorted_;
+  mutable std::once_flag sorted_, turned_;
   mutable std::unique_ptr<const Sources> sources_;
+  mutable std::vector<RowFinder> finders_;
 };
 
 class Evidence {

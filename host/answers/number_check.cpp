@@ -4,8 +4,9 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <unordered_set>
 
-#include "answers/sources.hpp"
+#include "answers/operands.hpp"
 
 namespace garden::answers {
 namespace {
@@ -13,65 +14,6 @@ namespace {
 constexpr std::size_t thresholds_tried_max = 64;
 constexpr std::size_t passages_max =
     64;  // of one answer; numbers of later ones are not derived, only looked up
-
-// What a stated number would be if it were made of two others.
-struct Wanted {
-  Range difference;           // empty unless it may be one
-  std::vector<Range> ratios;  // larger or smaller by the other, or a part of it
-  Range rate;                 // of two things of different units, or empty
-};
-
-Wanted wanted_of(const StatedNumber& number, const NumberReading& reading) {
-  Wanted wanted;
-  auto plus = [](Range range, double add) { return Range{range.low + add, range.high + add}; };
-  if (number.mark == NumberMark::percent) {
-    auto share = range_of(reading, 0.01);
-    wanted.ratios = {share, plus(share, 1), {1 - share.high, 1 - share.low}};
-    wanted.difference = range_of(reading);  // percentage points
-  } else if (number.mark == NumberMark::times) {
-    wanted.ratios = {range_of(reading), plus(range_of(reading), 1)};
-  } else {
-    wanted.difference = range_of(reading);
-    if (reading.has_decimals) wanted.rate = range_of(reading);
-    if (number.mark == NumberMark::plain && reading.has_decimals) wanted.ratios = {range_of(reading)};
-  }
-  return wanted;
-}
-
-bool is_ratio(const Range& ratio, double a, double b) {
-  return (b != 0 && ratio.holds(a / b)) || (a != 0 && ratio.holds(b / a));
-}
-bool fits(const Wanted& wanted, double a, double b) {
-  a = std::abs(a);
-  b = std::abs(b);
-  return wanted.difference.holds(std::abs(a - b)) ||
-         std::ranges::any_of(wanted.ratios, [&](const Range& ratio) { return is_ratio(ratio, a, b); });
-}
-
-// A pair in a sorted column: for each cell the other one is looked for.
-bool fits_column(const Wanted& wanted, const Magnitudes& column) {
-  const auto& values = column.sorted();
-  auto count = std::min(values.size(), operands_max);
-  for (std::size_t i = 0; i < count; ++i) {
-    auto a = values[i];
-    const auto& difference = wanted.difference;
-    if (difference.high > 0 && column.any({a + std::max(difference.low, 1e-12), a + difference.high}))
-      return true;
-    for (const auto& ratio : wanted.ratios)
-      if (a > 0 && ratio.high > 0 && column.any({a * ratio.low, a * ratio.high})) return true;
-  }
-  return false;
-}
-
-// Cells of one unit may be compared in every way; those of different units only be divided: money a piece.
-bool fits_row(const Wanted& wanted, const OperandRow& row) {
-  for (std::size_t i = 0; i < row.size(); ++i)
-    for (std::size_t j = i + 1; j < row.size(); ++j) {
-      if (row[i].unit == row[j].unit && fits(wanted, row[i].value, row[j].value)) return true;
-      if (is_ratio(wanted.rate, std::abs(row[i].value), std::abs(row[j].value))) return true;
-    }
-  return false;
-}
 
 class Checker {
  public:
@@ -86,7 +28,7 @@ class Checker {
     found_.assign(stated_.size(), false);
     for (std::size_t i = 0; i < stated_.size(); ++i) found_[i] = is_looked_up(stated_[i]);
     NumberCheck result;
-    for (std::size_t i = 0; i < stated_.size(); ++i)
+    for (std::size_t i = 0; i < stated_.size() && result.unverified.size() < unverified_max; ++i)
       if (!found_[i] && !is_derived(i)) result.unverified.push_back(i);
     result.stated = std::move(stated_);
     return result;
@@ -141,13 +83,7 @@ class Checker {
     if (fits_beside(wanted, beside) || is_count(number, reading, beside) || is_sum_above(place, wanted))
       return true;
     const auto* operands = operands_of(number);
-    if (!operands) return false;
-    if (operands->sums().any(wanted.difference)) return true;
-    for (const auto& row : operands->rows())
-      if (fits_row(wanted, row)) return true;
-    for (const auto& [name, column] : operands->columns())
-      if (fits_column(wanted, column)) return true;
-    return false;
+    return operands && operands->make(wanted);
   }
 
   // The sourced numbers of the same line.
@@ -177,40 +113,43 @@ class Checker {
     return beside.size() > 2 && wanted.difference.holds(sum);
   }
 
-  // The sum of what the answer's own table or list says, in one of its columns.
-  bool is_sum_above(std::size_t place, const Wanted& wanted) const {
-    auto passage = passage_of(stated_[place]);
-    std::map<std::pair<std::size_t, std::size_t>, double> sums;  // passage, place within a line -> sum
-    std::size_t line = 0, column = 0;
-    for (std::size_t i = 0; i < place; ++i) {
-      if (passage_of(stated_[i]) + 2 < passage) continue;
-      column = stated_[i].line == line ? column + 1 : 0;
-      line = stated_[i].line;
-      if (found_[i] && line != stated_[place].line)
-        sums[{passage_of(stated_[i]), column}] += value_of(stated_[i]);
+  // The sum of what the answer's own table or list says, in one of its columns. Numbers are asked about in
+  // their order, so each line is added once.
+  bool is_sum_above(std::size_t place, const Wanted& wanted) {
+    const auto line = stated_[place].line, passage = passage_of(stated_[place]);
+    for (; summed_ < place && stated_[summed_].line != line; ++summed_) {
+      const auto& above = stated_[summed_];
+      column_ = summed_ > 0 && stated_[summed_ - 1].line == above.line ? column_ + 1 : 0;
+      if (found_[summed_]) sums_[{passage_of(above), column_}] += value_of(above);
     }
-    return std::ranges::any_of(sums, [&](const auto& sum) { return wanted.difference.holds(sum.second); });
+    while (!sums_.empty() && sums_.begin()->first.first + 2 < passage) sums_.erase(sums_.begin());
+    return std::ranges::any_of(sums_, [&](const auto& sum) { return wanted.difference.holds(sum.second); });
   }
 
   // "7 of them are under 14 days"
-  bool is_count(const StatedNumber& number, const NumberReading& reading,
-                const std::vector<double>& beside) const {
+  bool is_count(const StatedNumber& number, const NumberReading& reading, const std::vector<double>& beside) {
     if (number.mark != NumberMark::plain || reading.has_decimals) return false;
-    Range exact{reading.value, reading.value};
-    auto beyond = [&](double threshold) {
-      return std::ranges::any_of(evidence_.parts(), [&](const auto& part) {
-        return part->sources().counts_beyond(threshold, exact);
-      });
-    };
-    if (std::ranges::any_of(beside, beyond)) return true;
+    auto count = static_cast<std::ptrdiff_t>(reading.value);
+    if (counts_beyond_thresholds().contains(count)) return true;
+    return std::ranges::any_of(beside, [&](double threshold) {
+      bool is = false;
+      each_count_beyond(threshold, [&](std::ptrdiff_t one) { is = is || one == count; });
+      return is;
+    });
+  }
+  template <class Function>
+  void each_count_beyond(double threshold, Function function) const {
+    for (const auto& part : evidence_.parts()) part->sources().each_count_beyond(threshold, function);
+  }
+  const std::unordered_set<std::ptrdiff_t>& counts_beyond_thresholds() {
+    if (!counts_.empty()) return counts_;
+    counts_.insert(-1);  // no count: they are made once
     std::size_t tried = 0;
     for (const auto& part : evidence_.parts())
       for (auto threshold : part->thresholds)
-        if (++tried > thresholds_tried_max)
-          return false;
-        else if (beyond(threshold))
-          return true;
-    return false;
+        if (++tried <= thresholds_tried_max)
+          each_count_beyond(threshold, [this](std::ptrdiff_t count) { counts_.insert(count); });
+    return counts_;
   }
 
   std::string_view answer_;
@@ -221,6 +160,9 @@ class Checker {
   std::vector<std::size_t> passage_of_, starts_;  // of each line; first byte of each passage
   std::map<std::size_t, std::unique_ptr<Operands>>
       operands_;  // by passage, made when a number there needs them
+  std::map<std::pair<std::size_t, std::size_t>, double> sums_;  // by passage and place within a line
+  std::size_t summed_ = 0, column_ = 0;                         // the numbers before are in sums_
+  std::unordered_set<std::ptrdiff_t> counts_;
 };
 
 }  // namespace

@@ -14,7 +14,8 @@
 // way, since some count is always equal to it. Signs are not compared.
 //
 // Cost: sorting the cells once, then a binary search a number; pairs only for numbers not found so, and only
-// of rows that are named (bounds below). Threads: pure functions [any].
+// of rows that are named (bounds below). An answer of which many numbers stand on nothing is not looked at to
+// its end: it is known for what it is. Threads: pure functions [any].
 #pragma once
 #include <cstddef>
 #include <string_view>
@@ -28,10 +29,11 @@ namespace garden::answers {
 // Pairs and sums are looked at in so many cells of one column, and so many rows of one table.
 inline constexpr std::size_t operands_max = 200;
 inline constexpr std::size_t operand_rows_max = 60;
+inline constexpr std::size_t unverified_max = 50;  // then no further number is calculated from others
 
 struct NumberCheck {
   std::vector<StatedNumber> stated;     // all that were read
-  std::vector<std::size_t> unverified;  // places in `stated`
+  std::vector<std::size_t> unverified;  // places in `stated`; `unverified_max` of them: or more
 };
 
 NumberCheck check_numbers(std::string_view answer, const Evidence& evidence);

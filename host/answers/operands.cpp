@@ -1,121 +1,150 @@
+#include "answers/operands.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "answers/number_check.hpp"
-#include "answers/sources.hpp"
+#include "answers/row_finder.hpp"
 
 namespace garden::answers {
 namespace {
 
-constexpr double telling_min = 100;  // a smaller whole number stands in many rows
-
-bool is_telling(double value) {
-  return !std::isnan(value) && (std::abs(value) >= telling_min || value != std::floor(value));
+// Without an order, and much faster to look through once or twice than to sort.
+bool any_in(const std::vector<double>& values, const Range& range) {
+  constexpr std::ptrdiff_t block = 64;
+  auto at = values.begin();
+  for (; values.end() - at >= block; at += block) {
+    int inside = 0;
+    for (auto i = at; i != at + block; ++i)
+      inside |= static_cast<int>(*i >= range.low) & static_cast<int>(*i <= range.high);
+    if (inside != 0) return true;
+  }
+  return std::any_of(at, values.end(), [&](double value) { return range.holds(value); });
 }
 
-// The words of a text cell, which holds them with blanks between.
-template <class Call>
-void each_word(const std::string& name, Call call) {
-  for (std::size_t at = 0; at < name.size();) {
-    auto end = std::min(name.find(' ', at), name.size());
-    call(name.substr(at, end - at));
-    at = end + 1;
+// Whether for one of `ones` a value lies between two bounds, which rise with it: both lists are passed over
+// once.
+template <class Low, class High>
+bool any_pair(std::span<const double> ones, const std::vector<double>& values, Low low, High high) {
+  auto other = values.begin();
+  for (auto one : ones) {
+    other = std::find_if(other, values.end(), [least = low(one)](double value) { return value >= least; });
+    if (other == values.end()) return false;
+    if (*other <= high(one)) return true;
   }
+  return false;
 }
 
-// In how many rows of a table each word stands: what many share names none of them.
-class CommonWords {
- public:
-  explicit CommonWords(const EvidenceTable& table)
-      : common_(std::max<std::size_t>(2, table.names.size() / 4)) {
-    for (const auto& row : table.names) {
-      std::unordered_set<std::string> words;
-      for (const auto& name : row) each_word(name, [&](std::string word) { words.insert(std::move(word)); });
-      for (const auto& word : words) ++rows_[word];
-    }
-  }
-  bool has(const std::string& word) const {
-    auto found = rows_.find(word);
-    return found != rows_.end() && found->second > common_;
-  }
-
- private:
-  std::size_t common_;
-  std::unordered_map<std::string, std::size_t> rows_;
-};
-
-// Whether a passage speaks of the row with these texts: at least half of the telling words of one of them.
-bool is_named(const std::vector<std::string>& names, const Passage& passage, const CommonWords& common) {
-  return std::ranges::any_of(names, [&](const std::string& name) {
-    std::size_t all = 0, found = 0;
-    each_word(name, [&](const std::string& word) {
-      if (common.has(word)) return;
-      ++all;
-      found += passage.words.contains(word) ? 1 : 0;
-    });
-    return found > 0 && found * 2 >= all;
+bool fits_column(const Wanted& wanted, const std::vector<double>& column) {
+  std::span<const double> ones(column.data(), std::min(column.size(), operands_max));
+  const auto& difference = wanted.difference;
+  const auto least = std::max(difference.low, 1e-12);  // of two cells, not of one with itself
+  auto from = [least](double a) { return a + least; };
+  auto to = [&](double a) { return a + difference.high; };
+  if (difference.high > 0 && any_pair(ones, column, from, to)) return true;
+  while (!ones.empty() && ones.front() == 0) ones = ones.subspan(1);
+  return std::ranges::any_of(wanted.ratios, [&](const Range& ratio) {
+    auto at_least = [low = std::max(ratio.low, 0.0)](double a) { return a * low; };
+    auto at_most = [&](double a) { return a * ratio.high; };
+    return ratio.high > 0 && any_pair(ones, column, at_least, at_most);
   });
 }
 
 }  // namespace
 
+Wanted wanted_of(const StatedNumber& number, const NumberReading& reading) {
+  Wanted wanted;
+  auto plus = [](Range range, double add) { return Range{range.low + add, range.high + add}; };
+  if (number.mark == NumberMark::percent) {
+    auto share = range_of(reading, 0.01);
+    wanted.ratios = {share, plus(share, 1), {1 - share.high, 1 - share.low}};
+    wanted.difference = range_of(reading);  // percentage points
+  } else if (number.mark == NumberMark::times) {
+    wanted.ratios = {range_of(reading), plus(range_of(reading), 1)};
+  } else {
+    wanted.difference = range_of(reading);
+    if (reading.has_decimals) wanted.rate = range_of(reading);
+    if (number.mark == NumberMark::plain && reading.has_decimals) wanted.ratios = {range_of(reading)};
+  }
+  return wanted;
+}
+
+bool is_ratio(const Range& ratio, double a, double b) {
+  return (b != 0 && ratio.holds(a / b)) || (a != 0 && ratio.holds(b / a));
+}
+
+bool fits(const Wanted& wanted, double a, double b) {
+  a = std::abs(a);
+  b = std::abs(b);
+  return wanted.difference.holds(std::abs(a - b)) ||
+         std::ranges::any_of(wanted.ratios, [&](const Range& ratio) { return is_ratio(ratio, a, b); });
+}
+
 Operands::Operands(const Evidence& evidence, const Passage& passage) {
-  for (const auto& part : evidence.parts())
-    for (const auto& table : part->tables) add_table(table, passage);
+  for (const auto& part : evidence.parts()) {
+    const auto& finders = part->finders();
+    for (std::size_t i = 0; i < finders.size(); ++i) add_table(part->tables[i], finders[i], passage);
+  }
   for (auto& [name, column] : columns_) column.close();
   sums_.close();
 }
 
-std::vector<std::size_t> Operands::named_rows(const EvidenceTable& table, const Passage& passage) {
-  std::vector<std::size_t> named;
-  CommonWords common(table);
-  for (std::size_t row = 0; row < table.names.size() && named.size() < operand_rows_max; ++row) {
-    bool is_said = table.rows == 1 || is_named(table.names[row], passage, common);
-    for (std::size_t i = 0; !is_said && i < table.columns.size(); ++i) {
-      const auto& cells = table.columns[i].cells;
-      if (row >= cells.size() || !is_telling(cells[row])) continue;
-      is_said = passage.stated.any({std::abs(cells[row]), std::abs(cells[row])});
-    }
-    if (is_said) named.push_back(row);
-  }
-  return named;
-}
-
-void Operands::add_table(const EvidenceTable& table, const Passage& passage) {
-  auto named = named_rows(table, passage);
+void Operands::add_table(const EvidenceTable& table, const RowFinder& finder, const Passage& passage) {
+  auto named = finder.rows_of(passage);
+  std::vector<Row> rows(named.size());
   sums_.add(static_cast<double>(named.size()));
-  for (const auto& column : table.columns) {
+  for (std::size_t place = 0; place < table.columns.size(); ++place) {
+    const auto& column = table.columns[place];
     if (column.measure == Measure::identifier) continue;
     auto& into = columns_[column.name];
-    double sum = 0, all = 0, count = 0;
-    for (auto row : named) {
-      if (row >= column.cells.size() || std::isnan(column.cells[row])) continue;
-      into.add(column.cells[row]);
-      sum += column.cells[row];
+    double sum = 0, count = 0;
+    for (std::size_t i = 0; i < named.size(); ++i) {
+      if (named[i] >= column.cells.size() || std::isnan(column.cells[named[i]])) continue;
+      auto cell = column.cells[named[i]];
+      rows[i].push_back({std::abs(cell), column.unit});
+      into.add(cell);
+      sum += cell;
       ++count;
     }
-    for (auto value : column.cells) all += std::isnan(value) ? 0 : value;
     sums_.add(sum);
     if (count > 0) sums_.add(sum / count);
     if (!column.is_summable) continue;
-    into.add(all);
+    into.add(finder.sum_of(place));
     into.add(sum);
     for (const auto& total : table.totals)  // shares of the whole
       if (column.measure == total.measure) into.add(total.cells[0]);
   }
-  for (auto row : named) {
-    OperandRow operand;
-    for (const auto& column : table.columns)
-      if (column.measure != Measure::identifier && row < column.cells.size() &&
-          !std::isnan(column.cells[row]))
-        operand.push_back({column.cells[row], column.unit});
-    rows_.push_back(std::move(operand));
+  Row totals;
+  for (const auto& total : table.totals) {
+    totals.push_back({std::abs(total.cells[0]), total.unit});
+    columns_[total.name].add(total.cells[0]);
   }
-  OperandRow totals;
-  for (const auto& total : table.totals) totals.push_back({total.cells[0], total.unit});
-  for (const auto& total : table.totals) columns_[total.name].add(total.cells[0]);
-  if (!totals.empty()) rows_.push_back(std::move(totals));
+  rows.push_back(std::move(totals));
+  for (const auto& row : rows) add_row(row);
   for (auto count : table.counts) columns_["rows of it"].add(count);
+}
+
+void Operands::add_row(const Row& row) {
+  for (std::size_t i = 0; i < row.size(); ++i)
+    for (std::size_t j = i + 1; j < row.size(); ++j) {
+      auto a = row[i].magnitude, b = row[j].magnitude;
+      const bool alike = row[i].unit == row[j].unit;
+      auto& quotients = alike ? ratios_ : rates_;
+      if (alike) differences_.push_back(std::abs(a - b));
+      if (b != 0) quotients.push_back(a / b);
+      if (a != 0) quotients.push_back(b / a);
+    }
+}
+
+bool Operands::make(const Wanted& wanted) const {
+  auto is_quotient = [this](const Range& ratio) { return any_in(ratios_, ratio); };
+  if (sums_.any(wanted.difference) || any_in(differences_, wanted.difference) ||
+      any_in(rates_, wanted.rate) || is_quotient(wanted.rate) ||
+      std::ranges::any_of(wanted.ratios, is_quotient))
+    return true;
+  return std::ranges::any_of(columns_,
+                             [&](const auto& column) { return fits_column(wanted, column.second.sorted()); });
 }
 
 }  // namespace garden::answers

@@ -86,15 +86,4 @@ bool Sources::holds(const StatedNumber& number) const {
   return false;
 }
 
-bool Sources::counts_beyond(double threshold, Range range) const {
-  for (const auto& cells : sorted_cells_) {
-    auto under = std::lower_bound(cells.begin(), cells.end(), threshold) - cells.begin();
-    auto up_to = std::upper_bound(cells.begin(), cells.end(), threshold) - cells.begin();
-    auto all = static_cast<std::ptrdiff_t>(cells.size());
-    for (auto count : {under, up_to, all - under, all - up_to})
-      if (range.holds(static_cast<double>(count))) return true;
-  }
-  return false;
-}
-
 }  // namespace garden::answers

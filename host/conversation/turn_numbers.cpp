@@ -68,7 +68,8 @@ garden::Task<> check_answer(TurnFrame& frame) {
   auto rest = count - numbers.size();
   std::string detail = count == 1 ? "no result of a query accounts for this number of the answer: "
                                   : "no result of a query accounts for these numbers of the answer: ";
-  detail += named + (rest > 0 ? " and " + std::to_string(rest) + " more" : "");
+  const auto* at_least = count == answers::unverified_max ? "at least " : "";
+  detail += named + (rest > 0 ? " and " + (at_least + std::to_string(rest)) + " more" : "");
   frame.out.publish(
       EventType::warning,
       base::to_text({{"code", "unverified-number"}, {"detail", detail}, {"numbers", std::move(numbers)}}));
