@@ -117,7 +117,7 @@ void CurlClient::taken(Transfer* transfer) {
   inside([easy] { curl_easy_pause(easy, CURLPAUSE_CONT); });  // may call on_bytes before it returns
 }
 
-int CurlClient::on_socket(CURL*, curl_socket_t socket, int what, void* self, void* known) {
+int CurlClient::on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* known) {
   auto& client = *static_cast<CurlClient*>(self);
   const int set = client.sockets_.native_handle();
   epoll_event event{};
@@ -125,6 +125,11 @@ int CurlClient::on_socket(CURL*, curl_socket_t socket, int what, void* self, voi
   if (what == CURL_POLL_REMOVE) {
     epoll_ctl(set, EPOLL_CTL_DEL, socket, &event);
     return 0;
+  }
+  if ((what & CURL_POLL_OUT) == 0) {
+    CurlTransfer* transfer = nullptr;  // stays null for what libcurl does for itself
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+    if (transfer != nullptr) transfer->writes_no_more();
   }
   event.events = ((what & CURL_POLL_IN) != 0 ? EPOLLIN : 0u) | ((what & CURL_POLL_OUT) != 0 ? EPOLLOUT : 0u);
   if (known == nullptr) curl_multi_assign(client.multi_, socket, &client);

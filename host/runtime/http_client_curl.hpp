@@ -37,7 +37,8 @@ struct CurlTransfer final : HttpClient::Transfer, TimerWheel::Timer {
   CurlClient& client;
   HttpClient::Listener* listener;
   HttpRequest request;
-  OutgoingBodies::Body body;  // stays where it is while libcurl may send it
+  OutgoingBodies::Body body;  // until libcurl need not send it again
+  std::size_t read = 0;       // of it, by libcurl
   CURL* easy = nullptr;
   curl_slist* headers = nullptr;
   std::string host;  // "api.example.com:443", for the limit on transfers of one host
@@ -57,10 +58,15 @@ struct CurlTransfer final : HttpClient::Transfer, TimerWheel::Timer {
   Time next_deadline() const;
   const char* passed_deadline(Time now) const;  // "total", "first byte", "idle", or null
 
+  void writes_no_more();  // libcurl has no more to write, for now at least
+
+  static std::size_t on_room(char* into, std::size_t, std::size_t room, void* transfer);
+  static int on_seek(void* transfer, curl_off_t offset, int origin);
   static std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* transfer);
   static std::size_t on_bytes(char* bytes, std::size_t, std::size_t count, void* transfer);
 
  private:
+  bool has_sent_all() const;
   void read_status_line(std::string_view line);
   bool read_field(std::string_view line);
   void head_complete();

@@ -12,8 +12,10 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// At once; libcurl's own 16 and 64 KB would be held by every transfer for as long as it is open.
-constexpr long read_bytes = 4 * 1024, write_bytes = 16 * 1024;
+// At once. libcurl's own 16 KB for reading would be held by every transfer for as long as it is open. What it
+// writes from is let go of as soon as all is written, and as large as most requests: each further piece would
+// cost a turn of the loop.
+constexpr long read_bytes = 2 * 1024, write_bytes = 96 * 1024;
 
 struct UrlDeleter {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
@@ -78,9 +80,14 @@ base::Error CurlTransfer::set_up(const HttpClientOptions& options) {
   set(CURLOPT_HTTPHEADER, headers);
   if (request.method == "HEAD") {
     set(CURLOPT_NOBODY, 1L);
-  } else if (request.method != "GET" || !body.bytes().empty()) {
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.bytes().size()));
-    set(CURLOPT_POSTFIELDS, body.bytes().empty() ? "" : body.bytes().data());
+  } else if (request.method != "GET" || body.size() > 0) {
+    set(CURLOPT_POST, 1L);
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    if (body.size() == 0) set(CURLOPT_POSTFIELDS, "");
+    set(CURLOPT_READFUNCTION, &on_room);
+    set(CURLOPT_READDATA, this);
+    set(CURLOPT_SEEKFUNCTION, &on_seek);  // a connection of the pool may turn out to be dead
+    set(CURLOPT_SEEKDATA, this);
     if (request.method != "POST") set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
   // HTTP/2 only as TLS negotiates it: without TLS, libcurl 7.88 fails when such a connection is used again.
@@ -102,6 +109,8 @@ base::Error CurlTransfer::set_up(const HttpClientOptions& options) {
   set(CURLOPT_WRITEFUNCTION, &on_bytes);
   set(CURLOPT_WRITEDATA, this);
   set(CURLOPT_PRIVATE, this);
+  std::string().swap(request.url);  // libcurl has copies of these
+  request.headers = std::vector<std::pair<std::string, std::string>>();
   return {Code::ok, {}, {}};
 }
 
@@ -127,8 +136,31 @@ void CurlTransfer::rings() {
     client.timers().set(*this, next_deadline());
 }
 
-// ---- what libcurl tells: move bytes, set flags, nothing else
-// ------------------------------------------------
+// ---- what libcurl tells: move bytes, set flags, nothing else ---------------------------------------------
+
+std::size_t CurlTransfer::on_room(char* into, std::size_t, std::size_t room, void* self) {
+  auto& me = *static_cast<CurlTransfer*>(self);
+  const auto copied = me.body.copy(me.read, into, room);
+  me.read += copied;
+  return copied;
+}
+
+int CurlTransfer::on_seek(void* self, curl_off_t offset, int origin) {
+  if (origin != SEEK_SET || offset < 0) return CURL_SEEKFUNC_CANTSEEK;
+  static_cast<CurlTransfer*>(self)->read = static_cast<std::size_t>(offset);
+  return CURL_SEEKFUNC_OK;
+}
+
+bool CurlTransfer::has_sent_all() const {
+  curl_off_t sent = 0;
+  curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+  return static_cast<std::size_t>(sent) >= body.size();
+}
+
+// Setting its size frees the buffer, which libcurl would keep to the end of the answer.
+void CurlTransfer::writes_no_more() {
+  if (body.size() > 0 && has_sent_all()) curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, write_bytes);
+}
 
 std::size_t CurlTransfer::on_bytes(char* bytes, std::size_t, std::size_t count, void* self) {
   auto& me = *static_cast<CurlTransfer*>(self);
@@ -191,9 +223,7 @@ void CurlTransfer::head_complete() {
   head_done = true;
   client.enqueue(*this);
   client.timers().set(*this, next_deadline());  // from now on the idle clock counts, which may be shorter
-  curl_off_t sent = 0;
-  curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &sent);
-  if (static_cast<std::size_t>(sent) >= body.bytes().size()) body.drop();  // not sent again
+  if (has_sent_all()) body.drop();              // it is not sent again
   long connects = 0;
   curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
   if (connects == 0) client.counters().reused++;

@@ -1,68 +1,54 @@
 #include "runtime/outgoing_bodies.hpp"
 
-#include <sys/mman.h>
-
+#include <algorithm>
 #include <cstring>
-#include <new>
 
 namespace garden::runtime {
+namespace {
 
-struct OutgoingBodies::Slab {
-  char* base;
-  std::size_t size, used = 0, bodies = 0;
-};
+constexpr std::size_t small_bytes = 2048;  // is copied as it is
 
-OutgoingBodies::~OutgoingBodies() {
-  if (newest_) unmap(*newest_);
+// How many bytes the two begin with that are the same: blocks first, because most are.
+std::size_t common_bytes(std::string_view a, std::string_view b) {
+  constexpr std::size_t block = 1024;
+  const auto end = std::min(a.size(), b.size());
+  std::size_t at = 0;
+  while (at + block <= end && std::memcmp(a.data() + at, b.data() + at, block) == 0) at += block;
+  while (at < end && a[at] == b[at]) ++at;
+  return at;
+}
+
+}  // namespace
+
+std::size_t OutgoingBodies::Body::copy(std::size_t at, char* into, std::size_t room) const {
+  std::size_t copied = 0;
+  if (at < alike_) copied = like_->copy(into, std::min(room, alike_ - at), at);
+  const auto from = at + copied - std::min(at + copied, alike_);
+  if (copied < room && from < rest_.size()) copied += rest_.copy(into + copied, room - copied, from);
+  return copied;
 }
 
 OutgoingBodies::Body OutgoingBodies::keep(std::string_view bytes) {
   Body body;
-  if (bytes.empty()) return body;
-  auto& slab = room_for(bytes.size());
-  char* at = slab.base + slab.used;
-  std::memcpy(at, bytes.data(), bytes.size());
-  slab.used += bytes.size();
-  ++slab.bodies;
-  body.owner_ = this;
-  body.slab_ = &slab;
-  body.bytes_ = {at, bytes.size()};
-  return body;
-}
-
-OutgoingBodies::Slab& OutgoingBodies::room_for(std::size_t bytes) {
-  if (bytes > slab_bytes / 4) return map(bytes);
-  if (!newest_ || newest_->size - newest_->used < bytes) {
-    auto& made = map(slab_bytes);
-    // The one before goes with its last body. It has one: an empty slab has room.
-    newest_ = &made;
+  if (bytes.size() > small_bytes) {
+    // What differs earlier is of another agent, or the store's context is a new one.
+    const auto enough = bytes.size() / 8 * 7;
+    for (const auto& text : recent_)
+      if (auto alike = common_bytes(bytes, *text); alike > std::max(enough, body.alike_)) {
+        body.like_ = text;
+        body.alike_ = alike;
+      }
+    if (!body.like_ && bytes.size() <= recent_bytes_max) {
+      body.like_ = std::make_shared<const std::string>(bytes);
+      body.alike_ = bytes.size();
+      if (recent_.size() < recent_max)
+        recent_.push_back(body.like_);
+      else
+        recent_[oldest_++ % recent_max] = body.like_;
+    }
   }
-  return *newest_;
-}
-
-OutgoingBodies::Slab& OutgoingBodies::map(std::size_t bytes) {
-  auto slab = std::make_unique<Slab>(nullptr, bytes);
-  // All pages at once: each would cost a fault of its own.
-  void* pages =
-      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-  if (pages == MAP_FAILED) throw std::bad_alloc();
-  slab->base = static_cast<char*>(pages);
-  ++slabs_;
-  return *slab.release();
-}
-
-void OutgoingBodies::unmap(Slab& slab) {
-  --slabs_;
-  ::munmap(slab.base, slab.size);
-  delete &slab;
-}
-
-void OutgoingBodies::release(Slab& slab) {
-  if (--slab.bodies > 0) return;
-  if (&slab == newest_)
-    slab.used = 0;
-  else
-    unmap(slab);
+  body.rest_ = bytes.substr(body.alike_);
+  return body;
 }
 
 }  // namespace garden::runtime

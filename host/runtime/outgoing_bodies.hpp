@@ -1,66 +1,43 @@
-// OutgoingBodies: the bodies of requests while they wait to be sent.
+// OutgoingBodies: the bodies of requests while they are sent, and until it is sure that they need not be sent
+// again.
 //
-// A model's request is tens of kilobytes and lives until the answer's head is there; a thousand of them may
-// wait at once. On the heap they would leave holes between what lives longer, and the process would keep the
-// memory of its worst moment. So they lie one behind the other in slabs of pages, and a slab goes back to the
-// system with its last body; the newest is used again. A body as large as a good part of a slab has pages of
-// its own. Threads: one shard.
+// A model's request is a hundred kilobytes, and a thousand of them may wait at once. But nearly all of one is
+// what the last one began with: instructions, tools, the store's context. So a body is kept as another's
+// text, how much of it is its own too, and the rest. Threads: one shard.
 #pragma once
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 namespace garden::runtime {
 
 class OutgoingBodies {
-  struct Slab;
-
  public:
-  static constexpr std::size_t slab_bytes = 1024 * 1024;
+  static constexpr std::size_t recent_max = 4;              // texts that further bodies may begin like
+  static constexpr std::size_t recent_bytes_max = 1 << 20;  // of one: a larger body goes with its request
 
-  // Bytes that stay where they are until drop(). Must not outlive its OutgoingBodies.
   class Body {
    public:
-    Body() = default;
-    Body(Body&& other) noexcept
-        : owner_(std::exchange(other.owner_, nullptr)), slab_(other.slab_), bytes_(other.bytes_) {}
-    Body& operator=(Body&& other) noexcept {
-      drop();
-      owner_ = std::exchange(other.owner_, nullptr);
-      slab_ = other.slab_;
-      bytes_ = other.bytes_;
-      return *this;
-    }
-    ~Body() { drop(); }
-    std::string_view bytes() const { return owner_ ? bytes_ : std::string_view(); }
-    void drop() {
-      if (auto* owner = std::exchange(owner_, nullptr)) owner->release(*slab_);
-    }
+    std::size_t size() const { return alike_ + rest_.size(); }
+    // Copies what stands from `at` on, `room` bytes at most; how many that were.
+    std::size_t copy(std::size_t at, char* into, std::size_t room) const;
+    void drop() { *this = Body(); }
 
    private:
     friend class OutgoingBodies;
-    OutgoingBodies* owner_ = nullptr;  // null: there are none
-    Slab* slab_ = nullptr;
-    std::string_view bytes_;
+    std::shared_ptr<const std::string> like_;  // co-owners: the bodies that begin like it, and recent_
+    std::size_t alike_ = 0;                    // bytes of it that are this body's too
+    std::string rest_;
   };
 
-  OutgoingBodies() = default;
-  OutgoingBodies(const OutgoingBodies&) = delete;
-  ~OutgoingBodies();
-
-  // A copy. Throws std::bad_alloc.
+  // A copy.
   Body keep(std::string_view bytes);
-  std::size_t slabs() const { return slabs_; }  // that are mapped
 
  private:
-  Slab& room_for(std::size_t bytes);
-  Slab& map(std::size_t bytes);
-  void unmap(Slab& slab);
-  void release(Slab& slab);
-
-  Slab* newest_ = nullptr;  // owned, as are those that hold bodies
-  std::size_t slabs_ = 0;
+  std::vector<std::shared_ptr<const std::string>> recent_;
+  std::size_t oldest_ = 0;
 };
 
 }  // namespace garden::runtime
