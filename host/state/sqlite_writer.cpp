@@ -97,7 +97,30 @@ SqliteWriter::Attempt SqliteWriter::commit_group(std::span<Work> group) {
 }
 
 base::Result<> SqliteWriter::fill_group(std::span<Work> group) {
-  bool any = false;
+  auto filled = fill_plainly(group);
+  if (!filled) return pass(filled);
+  if (!*filled && group.size() == 1) return {};  // its result says why, and nothing else is to be saved
+  if (!*filled) {
+    if (auto begun = begin_->run(); !begun) return begun;
+    if (auto careful = fill_carefully(group); !careful) return careful;
+  }
+  if (auto committed = commit_->run(); !committed) return committed;
+  if (std::ranges::any_of(group, [](const Work& work) { return work.result.has_value(); })) ++transactions_;
+  return {};
+}
+
+base::Result<bool> SqliteWriter::fill_plainly(std::span<Work> group) {
+  for (auto& work : group) {
+    work.result = apply(work.batch);
+    if (work.result) continue;
+    if (!is_own_fault(work.result.error())) return pass(work.result);
+    if (auto undone = database_.run("ROLLBACK"); !undone) return pass(undone);
+    return false;
+  }
+  return true;
+}
+
+base::Result<> SqliteWriter::fill_carefully(std::span<Work> group) {
   for (auto& work : group) {
     if (auto marked = savepoint_->run(); !marked) return marked;
     work.result = apply(work.batch);
@@ -105,11 +128,8 @@ base::Result<> SqliteWriter::fill_group(std::span<Work> group) {
       if (!is_own_fault(work.result.error())) return pass(work.result);
       if (auto undone = undo_->run(); !undone) return undone;
     }
-    any = any || work.result.has_value();
     if (auto released = release_->run(); !released) return released;
   }
-  if (auto committed = commit_->run(); !committed) return committed;
-  if (any) ++transactions_;
   return {};
 }
 

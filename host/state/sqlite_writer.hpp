@@ -1,8 +1,9 @@
 // SqliteWriter: puts batches into the state file, as many as there are in one transaction.
 //
-// Waiting for the disk is what a commit costs, so a group of batches shares one. Each batch is a savepoint:
-// if its own condition does not hold, only it is undone. If the disk fails, the group is undone and every
-// batch is tried alone, so that one that is too large for the room left does not take others with it.
+// Waiting for the disk is what a commit costs, so a group of batches shares one. If a batch's own condition
+// does not hold, which is rare, the group is undone and put in again with a savepoint before each batch, and
+// only that one is left out. If the disk fails, the group is undone and every batch is tried alone, so that
+// one that is too large for the room left does not take others with it.
 // Threads: one, the store's writer.
 #pragma once
 #include <array>
@@ -45,6 +46,8 @@ class SqliteWriter {
   enum class Attempt { committed, undone, locked };
   Attempt commit_group(std::span<Work> group);
   base::Result<> fill_group(std::span<Work> group);
+  base::Result<bool> fill_plainly(std::span<Work> group);  // false: a batch is at fault; all is undone
+  base::Result<> fill_carefully(std::span<Work> group);
   base::Result<Committed> apply(const Batch& batch);
   base::Result<Outcome> apply(const Create& create);
   base::Result<Outcome> apply(const Update& update);
