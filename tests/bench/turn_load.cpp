@@ -162,6 +162,7 @@ void on_disk(std::uint16_t model, int rounds) {
   const auto place = std::filesystem::temp_directory_path();
   HostChild host(GARDEN_PROGRAM, model, place);
   Ways ways(model, host.port());
+  host.settle();
   auto sync = disk_sync_ms(place);
   std::vector<double> times;
   for (int round = 0; round < rounds; ++round)
@@ -189,6 +190,7 @@ int main(int count, char** arguments) {
   const std::filesystem::path memory = "/dev/shm";  // a disk's pace is not the host's: see on_disk()
   HostChild host(GARDEN_PROGRAM, model.port(), memory);
   Ways ways(model.port(), host.port());
+  host.settle();
   std::printf("turn.machine load %s before the first figure\n", load_average().c_str());
   std::printf("turn.prompt %zu bytes\n", ways.prompt_bytes());
   if (wanted("one")) added_time(ways, host, "one", {.streams = 1, .tokens = 5, .gap_ms = 0}, part(500), 0.5);
