@@ -30,6 +30,7 @@ struct Fetcher : Script {
   };
   std::mutex mutex;
   std::map<garden_op, std::shared_ptr<One>> all;  // [mutex] operations of several shards
+  std::string newest_body;                        // [mutex] of the last answer that ended, all of it
   std::atomic<int> overtaken{0};                  // DATA that came while it was paused
 
   Fetcher() {
@@ -65,6 +66,10 @@ struct Fetcher : Script {
     }
     if (event.event == GARDEN_EV_WAKE) host->pause(host, op, 1, 0);
     if (event.event != GARDEN_EV_DONE) return;
+    {
+      std::lock_guard guard(mutex);
+      newest_body = one->body;
+    }
     emit(op, one->head, GARDEN_JSON);
     for (std::size_t at = 0; at < one->body.size(); at += 1000)
       emit(op, one->body.substr(at, 1000), GARDEN_RAW);
@@ -140,6 +145,27 @@ TEST_CASE("Method, headers and body arrive as they were given; bytes that are no
   const auto head = base::parse_json(answer.joined(GARDEN_JSON));
   REQUIRE(head.has_value());
   CHECK(base::to_text(*head).find("caf\xc3\xa9 \\\"q\\\"") != std::string::npos);
+}
+
+TEST_CASE("A body arrives whole, whatever its size, and on a connection that turned out to be dead") {
+  FakeUpstream upstream;
+  Fetcher fetcher;
+  TestHost host({.shards = 1});
+  auto instance = host.add(fetcher, "fetcher");
+  std::string text;
+  for (int i = 0; text.size() < 400'000; ++i) text += std::to_string(i) + " ";
+  const auto is_echoed = [&](const char* path, const std::string& body) {
+    Json json{{"url", upstream.url(path)}, {"method", "POST"}, {"body", body}};
+    const auto answer = host.ask(instance, "fetch", base::to_text(json));
+    std::lock_guard guard(fetcher.mutex);
+    return answer.ok() && fetcher.newest_body.ends_with("\r\n\r\n" + body);
+  };
+  for (std::size_t size : {0, 1, 2'048, 2'049, 65'536, 98'303, 98'304, 98'305, 400'000})
+    CHECK(is_echoed("/echo", text.substr(0, size)));
+  CHECK(upstream.connections() == 1);
+  CHECK(is_echoed("/echo-once", text));  // the connection is used again, and again once it is a new one
+  CHECK(upstream.connections() == 2);
+  CHECK(upstream.requests() == 11);
 }
 
 TEST_CASE("A run's trace goes with what its components ask, unless they send one of their own") {

@@ -128,13 +128,15 @@ awaitable<void> FakeUpstream::State::serve(tcp::socket socket) {
   try {
     socket.set_option(tcp::no_delay(true));
     std::string rest;
-    for (bool more = true; more;) {
+    bool is_first = true;
+    for (bool more = true; more; is_first = false) {
       const std::string request = co_await read_request(socket, rest);
       requests++;
       const auto from = request.find(' ') + 1;
       const std::string target = request.substr(from, request.find(' ', from) - from);
       // Through a proxy the whole address is asked for.
       const auto path = target.starts_with("http://") ? target.substr(target.find('/', 7)) : target;
+      if (!is_first && path.starts_with("/echo-once")) break;
       more = co_await answer(socket, request, path);
     }
   } catch (const std::exception&) {  // the other side has gone: that is what tests do

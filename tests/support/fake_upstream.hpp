@@ -8,6 +8,8 @@
 //   /cut?chunks=3                     says Content-Length: 1000000, sends less and closes
 //   /status?code=404                  an empty answer with this status
 //   /echo                             the whole request, as the body
+//   /echo-once                        the same for a connection's first request; a later one is read, and the
+//                                     connection closed without a word
 //   /big-head?size=100000             a head of this size
 //   /close?chunks=3                   streams and closes the connection in order
 // Threads: one of its own; the counters [any].
