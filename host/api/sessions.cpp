@@ -95,7 +95,7 @@ void export_session(StoreRequest&& asked, const std::string& id, http::Responder
 }
 
 // Idempotent for the caller's purpose, but an id that never was is told apart: 404 with the same shape.
-void clear(conversation::Conversation& conversation, const std::string& id, SharedResponder shared) {
+void clear(conversation::Conversation& conversation, const std::string& id, const SharedResponder& shared) {
   conversation.clear(id, [shared, id](base::Result<bool> existed) {
     if (!existed) return reply_error(*shared, existed.error());
     if (*existed) return reply_json(*shared, {{"success", true}, {"message", "Session " + id + " cleared"}});

@@ -203,6 +203,7 @@ TEST_CASE("buy list: within a budget") {
   CHECK(line_of(list, 4)->deferred);  // its price is not known, so no budget can hold it
   CHECK(list.deferred == 2);
   CHECK(list.value == 920 * money_unit);
+  CHECK_FALSE(buy_list({unknown}, {}).value.has_value());  // not "0.00 in all"
   CHECK(*list.left == 0);
   options.budget = 0;
   list = buy_list({first, second}, options);

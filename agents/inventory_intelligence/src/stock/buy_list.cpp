@@ -198,7 +198,7 @@ void fit(BuyLine& line, std::optional<Money> cost, BuyList& list) {
   if (line.deferred) ++list.deferred;
   if (cost) {
     line.value = worth(line.quantity, *cost);
-    list.value = saturated(Wide{list.value} + *line.value);
+    list.value = saturated(Wide{*list.value} + *line.value);
     if (list.left) *list.left -= *line.value;
   }
   line.value_so_far = list.value;
@@ -279,6 +279,9 @@ BuyList buy_list(const std::vector<BuyItem>& items, const BuyOptions& options) {
     fit(draft.line, cost ? cost : known(draft.item->price), list);
     list.lines.push_back(std::move(draft.line));
   }
+  if (!list.lines.empty() &&
+      std::ranges::none_of(list.lines, [](const BuyLine& line) { return line.value.has_value(); }))
+    list.value.reset();
   std::sort(list.doubts.begin(), list.doubts.end(),
             [](const BuyDoubt& a, const BuyDoubt& b) { return a.id < b.id; });
   return list;

@@ -114,8 +114,9 @@ struct BuyList {
   std::vector<BuyLine> lines;    // by rank
   std::vector<BuyDoubt> doubts;  // by id
   bool risk_is_margin = false;   // else revenue
-  Money value = 0;               // of the lines not deferred whose value is known
-  std::optional<Money> left;     // of the budget
+  // Of the lines not deferred whose value is known; none when there are lines and no value of any is known.
+  std::optional<Money> value = 0;
+  std::optional<Money> left;  // of the budget
   int enough = 0, not_orderable = 0, deferred = 0;
   int by_family = 0;  // without a line of their own
 };
