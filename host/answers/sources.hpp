@@ -54,7 +54,7 @@ class Sources {
   void add_value(Measure measure, double value);
 
   Magnitudes all_, money_, percent_, exact_;       // percent_ as "12 %" says them: ratios times 100
-  std::vector<std::vector<double>> sorted_cells_;  // of each column with numbers, for counts_beyond
+  std::vector<std::vector<double>> sorted_cells_;  // of each column with numbers
 };
 
 }  // namespace garden::answers
