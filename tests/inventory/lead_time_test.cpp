@@ -51,3 +51,17 @@ TEST_CASE("lead time: nothing to simulate") {
   CHECK(lead_time_demand(std::vector<double>{1, 0}, 1, 0).quantile == 0);
   CHECK(lead_time_demand(std::vector<double>{1}, 1, INFINITY, {.draws = 10}).mean == Approx(520));
 }
+
+TEST_CASE("products that share their chances get what each gets by itself, and never more than can be") {
+  const std::vector<double> rare{0, 0, 5, 0, 0, 0, 2, 0, 0, 1}, often{3, 0, 4, 4, 0, 2, 1, 0, 6};
+  Chances shared;
+  for (int round = 0; round < 3; ++round)
+    for (const auto* weeks : {&rare, &often})
+      for (double lead : {0.5, 5.0, 10.14, 30.0}) {
+        const auto alone = lead_time_demand(*weeks, 1.3, lead);
+        CHECK(lead_time_demand(*weeks, 1.3, lead, {}, shared).quantile == alone.quantile);
+        CHECK(alone.quantile <= lead_time_demand_max(*weeks, 1.3, lead));
+        CHECK(alone.mean <= lead_time_demand_max(*weeks, 1.3, lead) + 1e-9);
+      }
+  CHECK(lead_time_demand_max({}, 1, 5) == 0);
+}

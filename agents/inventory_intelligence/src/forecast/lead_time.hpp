@@ -11,8 +11,11 @@
 // A lead time above ten years counts as ten. Cost: draws x weeks.
 // Threads: pure functions, [any].
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <random>
 #include <span>
+#include <vector>
 
 namespace garden::inventory {
 
@@ -27,9 +30,32 @@ struct LeadTimeDemand {
   double quantile = 0;  // units that suffice at the service level
 };
 
+// The numbers that chance is played with, one after another from the same seed: products that are played with
+// one object share them, which is a third of the work. Threads: one at a time.
+class Chances {
+ public:
+  explicit Chances(std::uint64_t seed = 1) : random_(seed) {}
+
+  // The `place`th of the sequence, in [0, 1).
+  double at(std::size_t place) {
+    while (drawn_.size() <= place) drawn_.push_back(static_cast<double>(random_() >> 11) * 0x1p-53);
+    return drawn_[place];
+  }
+
+ private:
+  std::mt19937_64 random_;  // its sequence is fixed by the standard, that of a distribution is not
+  std::vector<double> drawn_;
+};
+
+// No less than lead_time_demand can say, whatever chance brings.
+double lead_time_demand_max(std::span<const double> weeks, double per_week, double lead_weeks);
+
 // `weeks`: the past (NaN where out of stock). `per_week`: forecast mean. `lead_weeks`: may be a fraction, 35
 // days are 5.0; a begun week has its share of the chance.
 LeadTimeDemand lead_time_demand(std::span<const double> weeks, double per_week, double lead_weeks,
                                 const LeadTimeOptions& options = {});
+// The same with the chances of a seed that many products share; that of the options is not looked at.
+LeadTimeDemand lead_time_demand(std::span<const double> weeks, double per_week, double lead_weeks,
+                                const LeadTimeOptions& options, Chances& chances);
 
 }  // namespace garden::inventory

@@ -170,14 +170,23 @@ class Desk {
     LeadTimeOptions draw;
     draw.service_level = item.service_level.value_or(options_.service_level);
     const double weeks = (item.lead.value_or(options_.lead).days + options_.review_days) / 7;
-    item.lead_time_quantile =
-        lead_time_demand(wanted_weeks(product).units, outlook.pace.per_day * 7, weeks, draw).quantile;
+    const auto wanted = wanted_weeks(product);
+    const double per_week = outlook.pace.per_day * 7,
+                 most = lead_time_demand_max(wanted.units, per_week, weeks);
+    // What is more than enough whatever happens is not played: no order can come of it,
+    // but of its group.
+    Wide there = Wide{item.available} + std::min<Quantity>(item.cut, 0);
+    for (const auto& arrival : item.incoming) there += std::max<Quantity>(arrival.quantity, 0);
+    item.lead_time_quantile = item.group == 0 && units_of(saturated(there)) > most + 1
+                                  ? most
+                                  : lead_time_demand(wanted.units, per_week, weeks, draw, chances_).quantile;
   }
 
   const Question& question_;
   Shop shop_;
   VendorBook vendors_;
   BuyOptions options_;
+  Chances chances_;
   std::vector<BuyItem> items_;
   std::vector<Outlook> outlooks_;
   std::map<std::string, double> order_days_;  // by size that vendors sell whole
