@@ -25,6 +25,7 @@ Section section_of(const Json& value) {
   section.where = base::member(value, "where");
   for (const auto& name : base::member(value, "once")) section.once.push_back(name.get<std::string>());
   for (const auto& name : base::member(value, "key")) section.key.push_back(name.get<std::string>());
+  section.rank = base::text_at(value, "rank");
   auto lines = base::text_at(value, "lines");
   section.lines = lines == "all"   ? Section::Lines::all
                   : lines == "new" ? Section::Lines::fresh
@@ -33,6 +34,7 @@ Section section_of(const Json& value) {
   section.line = base::text_at(value, "line");
   section.say = base::text_at(value, "say");
   section.say_first = base::text_at(value, "say_first");
+  section.say_same = base::text_at(value, "say_same");
   section.say_empty = base::text_at(value, "say_empty");
   section.quiet = base::text_at(value, "quiet");
   section.news = base::boolean_at(value, "news", true);
@@ -94,6 +96,7 @@ class Checker {
       want_column(config::child(here + "/once", i), section.once[i], **query);
     for (const auto& [name, values] : section.where.items())
       want_column(config::child(here + "/where", name), name, **query);
+    if (!section.rank.empty()) want_column(here + "/rank", section.rank, **query);
     if (!section.stock.empty()) want_column(here + "/stock", section.stock, **query);
     check_texts(here, section, **query);
   }
@@ -121,6 +124,7 @@ class Checker {
     for (auto [key, text] : {std::pair{"line", &section.line},
                              {"say", &section.say},
                              {"say_first", &section.say_first},
+                             {"say_same", &section.say_same},
                              {"say_empty", &section.say_empty},
                              {"quiet", &section.quiet}}) {
       auto names = queries::template_names(*text);
@@ -184,7 +188,7 @@ std::expected<Definition, config::Problems> load_one(const fs::path& file,
 
 std::vector<std::string> summed_columns(const Section& section) {
   std::vector<std::string> columns;
-  for (const auto* text : {&section.say, &section.say_first, &section.quiet})
+  for (const auto* text : {&section.say, &section.say_first, &section.say_same, &section.quiet})
     if (auto names = queries::template_names(*text))
       for (const auto& name : *names)
         if (name.starts_with("sum.")) columns.push_back(name.substr(4));

@@ -26,11 +26,12 @@ struct Section {
   base::Json where = base::Json::object();  // column -> values that it may have
   std::vector<std::string> once;            // of rows that are the same in these columns only the first
   std::vector<std::string> key;             // columns that tell which row is the same as yesterday
+  std::string rank;  // column whose largest values come first; empty: the query's order
   Lines lines = Lines::none;
-  std::size_t rows = 5;                         // lines at most
-  std::string line, say, say_first, say_empty;  // templates (queries/sentences.hpp)
-  std::string quiet;                            // its part of a quiet day's line
-  bool news = true;                             // whether its new rows make a day not quiet
+  std::size_t rows = 5;                                   // lines at most
+  std::string line, say, say_first, say_same, say_empty;  // templates (queries/sentences.hpp)
+  std::string quiet;                                      // its part of a quiet day's line
+  bool news = true;                                       // whether its new rows make a day not quiet
 };
 
 struct Definition {

@@ -50,6 +50,12 @@ Json row_values(const QueryResult& result, const Json& row, const Occasion& occa
   return values;
 }
 
+bool is_number(const std::string& text) {
+  double number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
 // Ten-thousandths of a number or of a text that is one; 0 for anything else.
 std::int64_t exact(const Json& value) {
   double number = 0;
@@ -122,8 +128,41 @@ Json kept_section(const Section& section, const QueryResult& result, const std::
           {"shown", shown}};
 }
 
+// Whether each value that a part in [[ ]] uses says something.
+bool says_something(std::string_view part, const Json& values) {
+  auto names = queries::template_names(part);
+  return names && std::ranges::all_of(*names, [&](const std::string& name) {
+           auto value = values.find(name);
+           if (value == values.end() || value->is_null() || *value == "" || *value == "-") return false;
+           return exact(*value) != 0 || (value->is_string() && !is_number(value->get<std::string>()));
+         });
+}
+
 std::string filled(const std::string& text, const Json& values) {
-  return text.empty() ? std::string() : queries::fill_template(text, values);
+  std::string whole;
+  for (std::size_t at = 0; at < text.size();) {
+    auto open = std::min(text.find("[[", at), text.size());
+    whole += text.substr(at, open - at);
+    auto close = text.find("]]", open);
+    if (close == std::string::npos) {
+      whole += text.substr(open);
+      break;
+    }
+    auto part = text.substr(open + 2, close - open - 2);
+    if (says_something(part, values)) whole += part;
+    at = close + 2;
+  }
+  return whole.empty() ? std::string() : queries::fill_template(whole, values);
+}
+
+// The rows in the order of the section, largest first; those without the value last.
+void put_in_order(const Section& section, const QueryResult& result, std::vector<const Json*>& rows) {
+  auto place = section.rank.empty() ? result.columns.size() : place_of(result, section.rank);
+  if (place >= result.columns.size()) return;
+  std::ranges::stable_sort(rows, [&](const Json* a, const Json* b) {
+    bool no_a = (*a)[place].is_null(), no_b = (*b)[place].is_null();
+    return no_a != no_b ? no_b : exact((*a)[place]) > exact((*b)[place]);
+  });
 }
 
 }  // namespace
@@ -184,6 +223,8 @@ SectionView view_of(const Section& section, const QueryResult& result, const Ear
         !section.key.empty() && earlier.exists && earlier.keys.contains(key_of(section, result, row));
     if (!known) fresh.push_back(&row);
   }
+  put_in_order(section, result, fresh);
+  put_in_order(section, result, all);
   const auto& chosen = section.lines == Section::Lines::fresh ? fresh : all;
   auto values = values_of(section, result, chosen, occasion);
   view.counts = {{"rows", all.size()}, {"new", fresh.size()}, {"still", all.size() - fresh.size()}};
@@ -194,6 +235,8 @@ SectionView view_of(const Section& section, const QueryResult& result, const Ear
   view.quiet = filled(section.quiet, values);
   if (result.rows.empty())
     view.sentence = filled(section.say_empty, values);
+  else if (earlier.exists && fresh.empty() && !section.say_same.empty())
+    view.sentence = filled(section.say_same, values);
   else if (section.lines == Section::Lines::fresh && fresh.empty())
     view.sentence = view.quiet;
   else
@@ -232,8 +275,11 @@ SectionView changes_view(const Section& section, const Section& source, const Qu
     if (exact((*now->second)[stock]) > exact(earlier.rows[key].value(section.stock, Json())))
       followed.push_back(now->second);
   }
-  for (std::size_t i = 0; i < today.rows.size() && i < source.rows; ++i)
-    fresh += earlier.keys.contains(key_of(source, today, today.rows[i])) ? 0 : 1;
+  std::vector<const Json*> first;
+  for (const auto& row : today.rows) first.push_back(&row);
+  put_in_order(source, today, first);
+  for (std::size_t i = 0; i < first.size() && i < source.rows; ++i)
+    fresh += earlier.keys.contains(key_of(source, today, *first[i])) ? 0 : 1;
   view.counts = {{"advised", earlier.shown.size()},
                  {"gone", gone},
                  {"still", still},
@@ -244,7 +290,8 @@ SectionView changes_view(const Section& section, const Section& source, const Qu
   values["since_day"] = earlier.day;
   view.has_news = section.news && (gone > 0 || !followed.empty());
   view.quiet = filled(section.quiet, values);
-  view.sentence = filled(section.say, values);
+  bool is_same = gone == 0 && followed.empty() && fresh == 0 && !section.say_same.empty();
+  view.sentence = filled(is_same ? section.say_same : section.say, values);
   if (section.lines != Section::Lines::none)
     for (const auto* row : followed) {
       if (view.lines.size() == section.rows) break;

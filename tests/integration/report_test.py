@@ -34,6 +34,7 @@ agents:
   - {use: inventory_intelligence, llm: [%(models)s], data: shop, cache: cache}
 state: {sqlite: {path: %(folder)s/state.db}}
 """
+WEEK_BEFORE = "2026-03-02"
 FIRST, SECOND, THIRD = "2026-03-09", "2026-03-10", "2026-03-11"
 COUNTED = "orders_status IN (1, 2, 3, 4)"
 
@@ -91,6 +92,16 @@ class ReportTest(unittest.TestCase):
         self.assertTrue(found, f"no section {title} in:\n{text}")
         return found[1], [line[2:] for line in found[2].splitlines()]
 
+    def sales_of_day(self, day):
+        """Counted orders of a day, their units and revenue before tax and shipping."""
+        rows = self.sql(f"""
+            SELECT o.orders_id, l.products_quantity, l.final_price FROM orders o
+            LEFT JOIN orders_products l ON l.orders_id = o.orders_id
+            WHERE o.{COUNTED} AND SUBSTR(o.date_purchased, 1, 10) = ?""", day)
+        exact = lambda value: decimal.Decimal(str(value or 0))
+        return (len({row[0] for row in rows}), sum(exact(row[1]) for row in rows),
+                sum(exact(row[1]) * exact(row[2]) for row in rows))
+
     def out_of_stock(self, day):
         """products_id -> revenue of the 90 days before `day`, of what is out and sold in them."""
         rows = self.sql(f"""
@@ -109,8 +120,8 @@ class ReportTest(unittest.TestCase):
         self.assertIn("The first report", first)
         out = self.out_of_stock(FIRST)
         sentence, lines = self.section(first, "Newly out of stock")
-        self.assertTrue(sentence.startswith(f"{len(out)} products that sell are out of stock, {sum(out.values())} USD"), sentence)
-        self.assertEqual(lines[-1], f"and {len(out) - 6} more")
+        self.assertIn(f"all {len(out)} that sell and are out, {sum(out.values())} USD", sentence)
+        self.assertEqual(lines[-1], f"and {len(out) - len(lines) + 1} more")
         advised = {row["products_id"] for row in self.query(FIRST, "get_buy_list", show="orders", limit=500)[0]}
         shown = [row["products_id"] for row in self.query(FIRST, "get_buy_list", show="orders", limit=500)[0]][:len(
             [line for line in self.section(first, "Order today")[1] if not line.startswith("and ")])]
@@ -129,12 +140,12 @@ class ReportTest(unittest.TestCase):
 
         second, events = self.report(SECOND)
         self.assertLessEqual(second.count("\n"), 45)
-        headline = self.section(second, "Yesterday")[0]
-        orders, total = self.sql(f"""
-            SELECT COUNT(*), SUM(CASE WHEN {COUNTED} THEN order_total END) FROM orders
-            WHERE date_purchased >= ? AND date_purchased < ?""", FIRST, SECOND)[0]
-        self.assertIn(f"{orders} orders", headline)
-        self.assertIn(str(money(str(round(total, 4)))), headline.replace(",", ""))
+        orders, units, total = self.sales_of_day(FIRST)
+        orders_before, _, total_before = self.sales_of_day(WEEK_BEFORE)
+        change = (total - total_before) / total_before * 100
+        self.assertEqual(self.section(second, "Yesterday")[0],
+                         f"{orders} orders that count, {float(units):g} units, {money(total)} USD; the same weekday a week before "
+                         f"{orders_before} orders, {money(total_before)} USD: {round(float(change), 1):g} % in revenue.")
         now = self.out_of_stock(SECOND)
         new = [key for key in now if key not in out]
         self.assertTrue(set(fresh) <= set(new))
@@ -142,9 +153,11 @@ class ReportTest(unittest.TestCase):
         self.assertTrue(sentence.startswith(f"{len(new)} products since {FIRST}, {sum(now[key] for key in new)} USD"), sentence)
         self.assertIn(f"{len(now) - len(new)} as before", sentence)
         models = dict(self.sql("SELECT products_id, products_model FROM products"))
-        for key in new[:6]:
-            line = next(line for line in lines if f"({models[key]})" in line)
+        lines = [line for line in lines if not line.startswith("and ")]
+        for key, line in zip(sorted(new, key=lambda key: -now[key]), lines, strict=False):  # most money first
+            self.assertIn(f"({models[key]})", line)
             self.assertIn(f"{now[key]} USD at risk", line)
+        self.assertTrue(lines)
 
         today, envelope = self.query(SECOND, "get_buy_list", show="orders", limit=500)
         sentence, lines = self.section(second, "Order today")
@@ -160,8 +173,9 @@ class ReportTest(unittest.TestCase):
         gone = [key for key in shown if key not in ids]
         self.assertIn(shown[0], gone)
         new_advice = len([row for row in today[:5] if row["products_id"] not in advised])
-        self.assertEqual(sentence, f"Of {len(shown)} advised on {FIRST}, {len(gone)} are done or no longer needed, "
-                                   f"{len(shown) - len(gone)} stand, 1 of them with more stock than then; {new_advice} are new.")
+        self.assertEqual(sentence, f"of the {len(shown)} shown on {FIRST}, {len(gone)} are done or no longer needed, "
+                                   f"{len(shown) - len(gone)} stand, 1 of them with more stock than then"
+                                   + (f"; {new_advice} are new." if new_advice else "."))
         self.assertEqual(len(lines), 1)
         self.assertIn(f"({models[shown[1]]})", lines[0])
 
@@ -190,7 +204,8 @@ class ReportTest(unittest.TestCase):
         self.report(FIRST)
         text, _ = self.report(SECOND)
         self.assertEqual(text.count("\n"), 1, text)
-        self.assertIn(f"**Morning report, Demo shop, {SECOND}:** No orders came in. Nothing new since {FIRST}", text)
+        self.assertIn(f"**Morning report, Demo shop, {SECOND}:** No order came in that counts, and none on the same weekday a "
+                      f"week before. Nothing new since {FIRST}", text)
         with sqlite3.connect(self.shop) as shop:  # then it sells out
             shop.execute("INSERT INTO orders (orders_id, customers_id, date_purchased, orders_status, order_total) VALUES "
                          "(1, 1, '2026-03-10 12:00:00', 2, 500)")
@@ -201,6 +216,55 @@ class ReportTest(unittest.TestCase):
         sentence, lines = self.section(text, "Newly out of stock")
         self.assertTrue(sentence.startswith(f"1 product since {SECOND}, 500.00 USD"), sentence)
         self.assertEqual(lines, ["Ruby sheet (R-1): 0 available, sold 50 in 90 days, 500.00 USD at risk"])
+
+    def test_deliveries_that_are_late_or_too_large(self):
+        self.demo_shop()
+        sold = f"""(SELECT COALESCE(SUM(l.products_quantity), 0) FROM orders_products l JOIN orders o ON o.orders_id = l.orders_id
+                    WHERE o.{COUNTED} AND l.products_id = p.products_id AND o.date_purchased >= DATE('{FIRST}', '-365 days'))"""
+        (plenty, plenty_model), (more, more_model) = self.sql(f"""
+            SELECT p.products_id, p.products_model FROM products p WHERE p.products_status = 1 AND {sold} > 0
+              AND p.products_quantity BETWEEN 4 * {sold} AND 70000 ORDER BY p.products_quantity - 4 * {sold} DESC, 1 LIMIT 2""")
+        (empty, empty_model), = self.sql(f"""
+            SELECT p.products_id, p.products_model FROM products p WHERE p.products_status = 1 AND p.products_quantity = 0
+            ORDER BY {sold} DESC, 1 LIMIT 1""")
+        orders = self.folder / "open.csv"
+        orders.write_text("products_id,reference,quantity,ordered_on,eta\n"
+                          f"{plenty},PO-1,3,2026-01-05,2026-03-06\n"    # three days over, and nobody waits for it
+                          f"{more},PO-2,400,2026-03-01,2026-03-20\n"    # years of it are here
+                          f"{empty},PO-3,1,2026-03-01,2026-03-19\n")   # the shelf is empty until then
+        self.run_program(FIRST, "ledger", "import", "purchase_order", str(orders))
+        text, _ = self.report(FIRST)
+        sentence, lines = self.section(text, "Deliveries under way")
+        self.assertTrue(sentence.startswith("of 3 lines 1 come too late, 1 are overdue, 2 bring more than is needed; "), sentence)
+        self.assertEqual(len(lines), 3)
+        for line, words in zip(lines, ((f"expedite: 1 x ", f"({empty_model}), order PO-3, expected 2026-03-19"),
+                                       (f"late: 3 x ", f"({plenty_model}), order PO-1, expected 2026-03-06", "overdue by 3 days"),
+                                       (f"cancel or put off: 400 x ", f"({more_model}), order PO-2", ", 400 more than needed"))):
+            for word in words:
+                self.assertIn(word, line)
+        risk = self.query(FIRST, "get_open_po_risk")[1]["totals"]["at_risk_all"]
+        self.assertTrue(sentence.endswith(f"; {risk} USD of sales at risk before they are there."), sentence)
+
+    def test_records_that_are_wrong(self):
+        self.demo_shop()
+        below = f"FROM products WHERE products_status = 1 AND products_quantity < 0"
+        before, = self.sql(f"SELECT COUNT(*) {below}")[0]
+        twins, = self.sql("""SELECT COALESCE(SUM(n), 0) FROM (SELECT COUNT(*) AS n FROM products
+                             WHERE products_status = 1 AND products_model <> '' GROUP BY products_model HAVING n > 1)""")[0]
+        text, _ = self.report(FIRST)
+        sentence, _ = self.section(text, "Wrong in the shop's records")
+        self.assertTrue(sentence.startswith(f"{before} below zero; "), sentence)
+        self.assertEqual(f"{twins} with the model of another" in sentence, twins > 0, sentence)
+        known = int(re.search(r"(\d+) in all", sentence)[1])
+        (key, model), = self.sql("SELECT products_id, products_model FROM products WHERE products_status = 1 AND "
+                                 "products_quantity > 20 ORDER BY products_id LIMIT 1")
+        with sqlite3.connect(self.shop) as shop:
+            shop.execute("UPDATE products SET products_quantity = -7 WHERE products_id = ?", (key,))
+        text, _ = self.report(SECOND)
+        sentence, lines = self.section(text, "Wrong in the shop's records")
+        self.assertEqual(sentence, f"1 record more than on {FIRST}, {known} as before.")
+        self.assertEqual(len(lines), 1)
+        self.assertIn(f"({model}): negative, -7 available", lines[0])
 
     def test_what_cannot_be_looked_up_is_named_and_the_rest_stands(self):
         self.demo_shop()

@@ -149,6 +149,41 @@ TEST_CASE("a section may be about some of the rows, and about each thing once") 
                  "**Gone:** 2 in all.\n- Ruby: 0, 12.50 USD\n- Cobalt: 0, 100.00 USD\n\n"));
 }
 
+TEST_CASE("a section has its own order, words for no news, and parts that are left out") {
+  auto ranked = section("out", Section::Lines::fresh);
+  ranked.rank = "money";
+  ranked.say_same = "None new.";
+  ranked.say = "{new} new[[, {sum.money} {currency}]][[, first {first.name}]][[, {nothing} of it]].";
+  const Json unknown{4, "Unknown", 0, nullptr}, free{5, "Free", 0, "0.00"};
+  Days days({ranked}, results({table({unknown, ruby, cobalt, amber})}),
+            results({table({unknown, ruby, cobalt, amber})}));
+  CHECK(contains(days.first.markdown,
+                 "- Cobalt: 0, 100.00 USD\n- Ruby: 0, 12.50 USD\n- Amber: -3, 7.25 USD\n"));
+  CHECK(days.second.is_quiet);
+  auto third = reports::compose(days.definition, occasion("2026-03-10"), results({table({ruby, free})}),
+                                days.first.body);
+  CHECK(contains(third.markdown, "**Gone:** 1 new, first Free.\n- Free: 0, 0.00 USD\n"));
+  days.definition.sections.push_back(section("more", Section::Lines::all));
+  auto both = reports::compose(days.definition, occasion("2026-03-10"),
+                               results({table({ruby}), table({cobalt})}), days.first.body);
+  CHECK(contains(both.markdown, "**Gone:** None new.\n\n"));
+}
+
+TEST_CASE("advice that nobody followed and that did not change is said in other words") {
+  auto advice = section("advice", Section::Lines::all);
+  Section changes;
+  changes.name = "changes";
+  changes.title = "Since then";
+  changes.changes_of = "advice";
+  changes.stock = "stock";
+  changes.say = "{gone} gone.";
+  changes.say_same = "All {advised} stand.";
+  Days same({advice, changes}, results({table({ruby, amber}), {}}), results({table({ruby, amber}), {}}));
+  CHECK(same.second.body["sections"][1]["text"] == "All 2 stand.");
+  Days other({advice, changes}, results({table({ruby, amber}), {}}), results({table({ruby}), {}}));
+  CHECK(contains(other.second.markdown, "**Since then:** 1 gone."));
+}
+
 TEST_CASE("a report keeps within its lines and counts what it leaves out") {
   std::vector<Json> many;
   for (int i = 0; i < 40; ++i) many.push_back({i, "Thing " + std::to_string(i), 0, "1.00"});
