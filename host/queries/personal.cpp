@@ -61,6 +61,13 @@ constexpr std::string_view known_columns[] = {"customers_name",
                                               "address_1",
                                               "address_2",
                                               "customer_note",
+                                              "customers_notes",
+                                              "customers_remote*",
+                                              "username",
+                                              "user_url",
+                                              "comment_author*",
+                                              "comment_content",
+                                              "comments",
                                               "*postcode*"};
 
 // SipHash-2-4 with a key of this process: short, and not to be turned back without the key.

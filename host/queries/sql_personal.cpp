@@ -175,7 +175,7 @@ class Follower {
   const Token* find_hidden() const {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       auto w = word(i);
-      if (is_one_of(w, {"UNION", "EXCEPT", "INTERSECT", "NATURAL"})) return &tokens_[i];
+      if (is_one_of(w, {"UNION", "EXCEPT", "INTERSECT", "NATURAL", "PROCEDURE"})) return &tokens_[i];
       bool opens_list =
           is_one_of(w, {"WITH", "RECURSIVE"}) || (i > 0 && tokens_[i].text == "," && is_after_query(i));
       opens_list = opens_list || w == "AS" || tokens_[i].text == ")";
@@ -186,6 +186,8 @@ class Follower {
     return nullptr;
   }
   const Token* find_star() const {
+    for (std::size_t i = 0; i < tokens_.size(); ++i)
+      if (word(i) == "TABLE") return &tokens_[i];  // all of its columns
     for (std::size_t i = 1; i < tokens_.size(); ++i)
       if (tokens_[i].text == "*" && (is_one_of(word(i - 1), {"SELECT", "DISTINCT", "ALL"}) ||
                                      tokens_[i - 1].text == "," || tokens_[i - 1].text == "."))
