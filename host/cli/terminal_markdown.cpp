@@ -97,7 +97,7 @@ std::string TerminalMarkdown::styled(std::string_view line) const {
   if (text.starts_with("- ") || text.starts_with("* ") || text.starts_with("+ "))
     return std::string(line.substr(0, line.find_first_not_of(' '))) + "• " + inline_styled(text.substr(2));
   if (text.starts_with("> ")) return code(dim_on) + "│ " + inline_styled(text.substr(2)) + code(all_off);
-  if (text.size() >= 3 && text.find_first_not_of("-") == text.npos)
+  if (text.size() >= 3 && text.find_first_not_of('-') == text.npos)
     return code(dim_on) + "────────" + code(all_off);
   return inline_styled(line);
 }

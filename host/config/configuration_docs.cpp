@@ -93,7 +93,10 @@ class Page {
     if (const auto& properties = base::member(schema, "properties"); properties.is_object())
       for (const auto& [key, property] : properties.items()) {
         bool needed = std::ranges::any_of(required, [&key](const Json& name) { return name == key; });
-        row(property, file, prefix.empty() ? key : prefix + '.' + key, needed, depth);
+        auto name = prefix;
+        if (!name.empty()) name += '.';
+        name += key;
+        row(property, file, name, needed, depth);
       }
     if (const auto& others = base::member(schema, "additionalProperties"); others.is_object())
       row(others, file, prefix.empty() ? "NAME" : prefix + ".NAME", false, depth);
@@ -112,7 +115,9 @@ class Page {
     if (elsewhere) about += " As in " + base::text_at(files_.at(target_file), "title") + '.';
     if (base::boolean_at(given, "x-inactive", false)) about += " Not active in this version.";
     const auto& fallback = given.contains("default") ? given["default"] : base::member(schema, "default");
-    bool plain = !fallback.is_null() && fallback != "" && !(fallback.is_structured() && fallback.empty());
+    const bool is_nothing = fallback.is_string() ? fallback.get_ref<const std::string&>().empty()
+                                                 : fallback.is_structured() && fallback.empty();
+    const bool plain = !fallback.is_null() && !is_nothing;
     page_ +=
         "| `" + key + "` | " + value_of(schema) + " | " +
         (needed  ? "**required**"
