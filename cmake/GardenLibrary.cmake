@@ -9,6 +9,9 @@ target_compile_options(garden_options INTERFACE -Wall -Wextra -Wpedantic -Wno-mi
                        $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>
                        $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # of libstdc++ 12 itself
                        $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>)
+# The compiler looks for unused memory of its own less often: a tenth less time for a tenth more memory.
+target_compile_options(garden_options INTERFACE
+  "$<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:SHELL:--param ggc-min-expand=300 --param ggc-min-heapsize=524288>")
 target_compile_definitions(garden_options INTERFACE GARDEN_VERSION="${PROJECT_VERSION}")
 # Asio's switches are everybody's: a precompiled header is good only for sources that agree on them.
 target_link_libraries(garden_options INTERFACE garden::asio)
