@@ -1,9 +1,12 @@
 // Goal: simulated demand over a lead time has the mean and the quantiles it should. Method: cases whose
-// distribution is known (certain demand, a single coin toss, a binomial) and repetition.
+// distribution is known (certain demand, a single coin toss, a binomial), repetition, and the same game
+// played number by number.
 #include "forecast/lead_time.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <random>
 #include <vector>
 
 using namespace garden::inventory;
@@ -64,4 +67,48 @@ TEST_CASE("products that share their chances get what each gets by itself, and n
         CHECK(alone.mean <= lead_time_demand_max(*weeks, 1.3, lead) + 1e-9);
       }
   CHECK(lead_time_demand_max({}, 1, 5) == 0);
+}
+
+namespace {
+
+// As lead_time.hpp tells it, a week after the other.
+double played(const std::vector<double>& weeks, double per_week, double lead_weeks, double level, int draws) {
+  std::vector<double> sizes;
+  double total = 0;
+  for (double units : weeks)
+    if (units > 0) sizes.push_back(units), total += units;
+  const double size = total / static_cast<double>(sizes.size()), chance = std::min(1.0, per_week / size);
+  std::mt19937_64 random(1);
+  auto share = [&random] { return static_cast<double>(random() >> 11) * 0x1p-53; };
+  std::vector<double> sums(static_cast<std::size_t>(draws));
+  for (double& sum : sums) {
+    for (double left = lead_weeks; left > 0; left -= 1)
+      if (share() < chance * std::min(left, 1.0))
+        sum += sizes[static_cast<std::size_t>(share() * static_cast<double>(sizes.size()))];
+    sum *= per_week / (chance * size);
+  }
+  std::sort(sums.begin(), sums.end());
+  return sums[static_cast<std::size_t>(std::max(std::ceil(level * draws), 1.0)) - 1];
+}
+
+}  // namespace
+
+TEST_CASE("lead time: the numbers are those of the game played one by one") {
+  std::mt19937_64 random(5);
+  auto below = [&random](std::uint64_t end) { return static_cast<double>(random() % end); };
+  Chances shared;
+  for (int round = 0; round < 300; ++round) {
+    std::vector<double> weeks(1 + random() % 52, 0.0);
+    const double share = 0.05 + below(100) / 105;
+    for (double& week : weeks)
+      if (below(1000) < 1000 * share) week = random() % 9 == 0 ? 0.7 : 1 + below(40);
+    weeks.back() = 2;
+    const double per_week = 0.05 + below(400) / 100,
+                 lead = round % 3 == 0 ? 1 + below(9) : below(9000) / 100 + 0.01;
+    const LeadTimeOptions options{.service_level = below(1001) / 1000,
+                                  .draws = 1 + static_cast<int>(below(200))};
+    INFO(round << ": " << per_week << " a week, " << lead << " weeks");
+    CHECK(lead_time_demand(weeks, per_week, lead, options, shared).quantile ==
+          played(weeks, per_week, lead, options.service_level, options.draws));
+  }
 }

@@ -36,13 +36,15 @@ class Chances {
  public:
   explicit Chances(std::uint64_t seed = 1) : random_(seed) {}
 
-  // The `place`th of the sequence, in [0, 1).
-  double at(std::size_t place) {
-    while (drawn_.size() <= place) drawn_.push_back(static_cast<double>(random_() >> 11) * 0x1p-53);
-    return drawn_[place];
+  // The `place`th of the sequence, in [0, 1), and `count` - 1 behind it. Until the next call.
+  const double* from(std::size_t place, std::size_t count) {
+    if (drawn_.size() < place + count) draw(place + count);
+    return drawn_.data() + place;
   }
 
  private:
+  void draw(std::size_t count);
+
   std::mt19937_64 random_;  // its sequence is fixed by the standard, that of a distribution is not
   std::vector<double> drawn_;
 };
