@@ -39,9 +39,10 @@ WarningRule::When when_of(std::string_view name) {
 }
 
 // What a query may read of the product's own (host/ledger/schema.cpp).
-const std::vector<std::string> ledger_tables{"product_now",  "sku_window", "sku_pace",       "sales_day",
-                                             "order_day",    "return_day", "stock_snapshot", "snapshot_day",
-                                             "sku_settings", "supplier",   "purchase_order"};
+const std::vector<std::string> ledger_tables{"product_now",    "sku_window",   "sku_weeks",    "sku_pace",
+                                             "sku_paces",      "sales_day",    "order_day",    "return_day",
+                                             "stock_snapshot", "snapshot_day", "sku_settings", "supplier",
+                                             "purchase_order"};
 
 // Builds one definition out of a value that has the shape of the schema, and collects what the schema cannot
 // see: names that do not exist, SQL that does not hold.

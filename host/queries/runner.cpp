@@ -97,7 +97,7 @@ class Run {
   }
 
   // What the library's step is asked (sdk/include/garden/abi_compute.h).
-  std::string compute_request(RawSink& facts, base::Json tables) const {
+  std::string compute_request(const TextSink& facts, const std::string& tables) const {
     base::Json request{{"step", definition_.compute},
                        {"query", definition_.name},
                        {"params", params_},
@@ -106,10 +106,10 @@ class Run {
                        {"today", environment_.zone.local_day(environment_.as_of, 0)},
                        {"currency", environment_.currency}};
     if (!result_.since.empty()) request["period"] = {{"since", result_.since}, {"until", result_.until}};
-    request["columns"] = std::move(facts.columns());
-    request["rows"] = std::move(facts.rows());
-    if (!tables.empty()) request["tables"] = std::move(tables);
-    return base::to_text(request);
+    auto text = base::to_text(request);
+    text.back() = ',';
+    if (!tables.empty()) text += "\"tables\":{" + tables + "},";
+    return text + facts.members() + "}";
   }
 
   Millis time_left() const {
@@ -321,20 +321,22 @@ Task<std::expected<ReadDone, base::Error>> read_facts(Context& context, const Qu
   co_return co_await read_rows(context, std::move(*request), sink);
 }
 
-// What the step is given of the product's own tables; what is assumed for want of it is said.
-Task<std::expected<base::Json, base::Error>> own_tables(Context& context, const Definition& definition,
-                                                        const QueryEnvironment& environment, Run& run) {
-  auto tables = base::Json::object();
+// What the step is given of the product's own tables, members of a JSON object; what is assumed for want of
+// it is said.
+Task<std::expected<std::string, base::Error>> own_tables(Context& context, const Definition& definition,
+                                                         const QueryEnvironment& environment, Run& run) {
+  std::string tables;
   for (const auto& table : definition.tables) {
-    RawSink rows;
+    TextSink rows;
     if (environment.ledger) {
       auto request = run.request(table.sql, {}, ledger_rows_max);
       if (!request) co_return std::unexpected(std::move(request.error()));
       auto read = co_await read_ledger(context, *environment.ledger, std::move(*request), rows);
       if (!read) co_return std::unexpected(std::move(read.error()));
     }
-    if (rows.rows().empty() && !table.assumed.empty()) run.result().warnings.push_back(table.assumed);
-    if (environment.ledger) tables[table.name] = rows.take();
+    if (rows.empty() && !table.assumed.empty()) run.result().warnings.push_back(table.assumed);
+    if (!environment.ledger) continue;
+    tables += (tables.empty() ? "" : ",") + base::to_text(table.name) + ":{" + rows.members() + "}";
   }
   co_return tables;
 }
@@ -346,7 +348,7 @@ Task<std::expected<ReadDone, base::Error>> compute(Context& context, const Defin
   if (environment.code.empty())
     co_return base::fail(base::Code::unavailable, "the agent's library, which has the step \"" +
                                                       definition.compute + "\", is not there");
-  RawSink facts;
+  TextSink facts;
   auto tables = co_await own_tables(context, definition, environment, run);
   if (!tables) co_return std::unexpected(std::move(tables.error()));
   std::vector<std::string> columns{"facts"};
@@ -356,7 +358,7 @@ Task<std::expected<ReadDone, base::Error>> compute(Context& context, const Defin
     run.result().warnings.push_back("only the first " + std::to_string(compute_rows_max) +
                                     " rows of the shop's data were computed with");
   // 50,000 products are tens of megabytes of text: no work for a lane.
-  auto write = [&run, &facts, &tables] { return run.compute_request(facts, std::move(*tables)); };
+  auto write = [&run, &facts, &tables] { return run.compute_request(facts, *tables); };
   auto question = co_await context.offload(write);
   auto done = co_await read_table(context, environment.code, GARDEN_AGENT_COMPUTE, std::move(question),
                                   run.time_left(), sink);

@@ -84,20 +84,37 @@ class FactsSink final : public RowSink {
   std::size_t seen_ = 0;
 };
 
-// Rows of `facts` as they are, for the step that computes with them.
+// Rows as they are, few of them.
 class RawSink final : public RowSink {
  public:
   std::string columns(const base::Json& columns) override { return columns_ = columns, std::string(); }
   std::string row(const base::Json& row) override { return rows_.push_back(row), std::string(); }
-  base::Json& columns() { return columns_; }
-  base::Json& rows() { return rows_; }
   const base::Json& columns() const { return columns_; }
   const base::Json& rows() const { return rows_; }
-  // As a table of a step's request; this is empty afterwards.
-  base::Json take() { return {{"columns", std::move(columns_)}, {"rows", std::move(rows_)}}; }
 
  private:
   base::Json columns_ = base::Json::array(), rows_ = base::Json::array();
+};
+
+// Rows as the JSON text that a step computes with: of 50,000 products they would take some time to keep as
+// values, and as much to let go of.
+class TextSink final : public RowSink {
+ public:
+  std::string columns(const base::Json& columns) override { return columns_ = columns, std::string(); }
+  std::string row(const base::Json& row) override {
+    rows_ += rows_.empty() ? "" : ",";
+    rows_ += base::to_text(row);
+    return {};
+  }
+  bool empty() const { return rows_.empty(); }
+  // Two members of an object: "columns":[...],"rows":[...]
+  std::string members() const {
+    return "\"columns\":" + base::to_text(columns_) + ",\"rows\":[" + rows_ + "]";
+  }
+
+ private:
+  base::Json columns_ = base::Json::array();
+  std::string rows_;
 };
 
 // Rows of `search`: only the best matches are kept, and some first texts for "did you mean".

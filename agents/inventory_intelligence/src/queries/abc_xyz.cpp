@@ -17,8 +17,8 @@ Answer abc_xyz_step(const Question& question) {
     const auto worth = by_units ? shop.products[i].sold_12_months : question.facts.count(i, revenue);
     items.push_back({static_cast<std::int64_t>(i), worth, shop.products[i].age_days});
   }
-  Answer answer({"products_id", "model", "name", "abc", "xyz", "cum_pct", "share_pct", "cv", "revenue",
-                 "units_sold", "available"});
+  Answer answer(question, {"products_id", "model", "name", "abc", "xyz", "cum_pct", "share_pct", "cv",
+                           "revenue", "units_sold", "available"});
   std::int64_t a = 0, unsold = 0;
   for (const auto& line : abc_of(std::move(items))) {
     const auto place = static_cast<std::size_t>(line.id);

@@ -99,7 +99,8 @@ Answer ageing_step(const Question& question) {
     };
     return key(a) < key(b);
   });
-  Answer answer({"products_id", "model", "name", "available", "value", "days_90", "days_180", "days_365",
+  Answer answer(question,
+                {"products_id", "model", "name", "available", "value", "days_90", "days_180", "days_365",
                  "older", "last_sale", "age_days", "basis", "products_status", "manufacturer"});
   for (const auto& line : lines) {
     const auto& product = *line.product;

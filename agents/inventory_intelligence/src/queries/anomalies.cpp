@@ -59,8 +59,8 @@ Answer anomalies_step(const Question& question) {
     return std::tuple(-std::fabs(a.anomaly.z), a.product->id) <
            std::tuple(-std::fabs(b.anomaly.z), b.product->id);
   });
-  Answer answer({"products_id", "model", "name", "kind", "units", "expected", "z_score", "largest_line",
-                 "available", "units_sold", "remark"});
+  Answer answer(question, {"products_id", "model", "name", "kind", "units", "expected", "z_score",
+                           "largest_line", "available", "units_sold", "remark"});
   for (const auto& line : lines) {
     const auto& product = *line.product;
     answer.row().exact(product.id).text_or_null(product.model).text_or_null(product.name);

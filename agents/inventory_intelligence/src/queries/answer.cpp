@@ -11,6 +11,7 @@ std::vector<std::string> Answer::take() {
   head.object().key("columns").array();
   for (const auto& name : columns_) head.object().field("name", name).end();
   for (const auto& total : totals_) head.object().field("name", total.name).end();
+  head.object().field("name", "total_rows").end();
   head.end().end();
   std::vector<std::string> messages{head.take()};
 
@@ -19,13 +20,14 @@ std::vector<std::string> Answer::take() {
     total.value ? first.exact(*total.value) : first.value(nullptr);
     others.value(nullptr);
   }
+  first.exact(static_cast<std::int64_t>(count_));
+  others.value(nullptr);
   const std::string begin = R"({"rows":[)";
   std::string batch = begin;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     if (batch.size() > begin.size()) batch += ',';
     batch.append(rows_[i], 0, rows_[i].size() - 1);
-    if (!totals_.empty()) batch += "," + (i == 0 ? first : others).text();
-    batch += ']';
+    batch += "," + (i == 0 ? first : others).text() + "]";
     if (batch.size() < batch_bytes && i + 1 < rows_.size()) continue;
     messages.push_back(batch + "]}");
     batch = begin;

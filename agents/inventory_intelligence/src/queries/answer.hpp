@@ -1,8 +1,8 @@
 // Answer: the rows that a step gives back, as the messages the host takes.
 //
 // Columns are named once; a row is written value by value in that order; totals, the same for every row, are
-// said once and go into the first. Values are in the form of the SQL: thousandths, 1e-4 of money, doubles.
-// Threads: one owner.
+// said once and go into the first. Rows beyond the question's `limit` are counted only. Values are in the
+// form of the SQL: thousandths, 1e-4 of money, doubles. Threads: one owner.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -11,45 +11,39 @@
 #include <vector>
 
 #include "garden/json_writer.hpp"
+#include "queries/facts.hpp"
 
 namespace garden::inventory::steps {
 
 class Answer {
  public:
-  explicit Answer(std::vector<std::string> columns) : columns_(std::move(columns)) {}
+  Answer(const Question& question, std::vector<std::string> columns)
+      : columns_(std::move(columns)), rows_max_(question.limit()) {}
 
   Answer& row() {
     close();
-    writer_.array();
-    open_ = true;
+    ++count_;
+    open_ = count_ <= rows_max_;
+    if (open_) writer_.array();
     return *this;
   }
+  // The next row would only be counted: what it says need not be worked out.
+  bool full() const { return count_ >= rows_max_; }
+
   Answer& exact(std::optional<std::int64_t> value) {
-    if (value)
-      writer_.exact(*value);
-    else
-      writer_.value(nullptr);
-    return *this;
+    if (open_ && value) writer_.exact(*value);
+    return value ? *this : nothing();
   }
   Answer& number(std::optional<double> value) {
-    if (value)
-      writer_.value(*value);
-    else
-      writer_.value(nullptr);
-    return *this;
+    if (open_ && value) writer_.value(*value);
+    return value ? *this : nothing();
   }
   Answer& text(std::string_view value) {
-    writer_.value(value);
+    if (open_) writer_.value(value);
     return *this;
   }
   // NULL where there is nothing to say.
-  Answer& text_or_null(std::string_view value) {
-    if (value.empty())
-      writer_.value(nullptr);
-    else
-      writer_.value(value);
-    return *this;
-  }
+  Answer& text_or_null(std::string_view value) { return value.empty() ? nothing() : text(value); }
   void total(std::string name, std::optional<std::int64_t> value) {
     totals_.push_back({std::move(name), value});
   }
@@ -65,6 +59,10 @@ class Answer {
     std::string name;
     std::optional<std::int64_t> value;
   };
+  Answer& nothing() {
+    if (open_) writer_.value(nullptr);
+    return *this;
+  }
   void close() {
     if (!open_) return;
     writer_.end();
@@ -74,8 +72,9 @@ class Answer {
 
   std::vector<std::string> columns_, rows_, warnings_;
   std::vector<Total> totals_;
+  std::size_t rows_max_ = 0, count_ = 0;
   json::Writer writer_;
-  bool open_ = false;
+  bool open_ = false;  // a row is being written
 };
 
 }  // namespace garden::inventory::steps

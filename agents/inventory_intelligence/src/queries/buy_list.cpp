@@ -18,6 +18,7 @@ struct Writer {
     answer.text(kind).text(desk.outlooks[static_cast<std::size_t>(place)].demand).text_or_null(product.maker);
   }
   void order(const BuyLine& line) {
+    if (answer.full()) return static_cast<void>(answer.row());
     const auto& reason = line.reason;
     begin(line.id);
     answer.exact(line.quantity).exact(line.value).exact(line.money_at_risk).number(line.units_at_risk);
@@ -41,10 +42,10 @@ struct Writer {
 Answer buy_list_step(const Question& question) {
   const auto desk = buy_desk(question);
   const auto show = question.text_given("show");
-  Writer writer{desk,
-                Answer({"products_id", "model", "name", "order_qty", "value", "at_risk_value", "at_risk",
-                        "available", "units_sold", "from_cutting", "cover_before", "cover_after", "reason",
-                        "flags", "half_year", "kind", "demand", "manufacturer"})};
+  Writer writer{desk, Answer(question, {"products_id", "model", "name", "order_qty", "value", "at_risk_value",
+                                        "at_risk", "available", "units_sold", "from_cutting", "cover_before",
+                                        "cover_after", "reason", "flags", "half_year", "kind", "demand",
+                                        "manufacturer"})};
   std::int64_t orders = 0;
   for (const auto& line : desk.list.lines) {
     if (line.deferred) continue;

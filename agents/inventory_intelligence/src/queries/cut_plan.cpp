@@ -45,11 +45,11 @@ std::string joined(const std::vector<std::string>& sentences) {
 
 class Sheet {
  public:
-  explicit Sheet(const Shop& shop)
+  Sheet(const Question& question, const Shop& shop)
       : shop_(shop),
-        answer_({"step", "family", "op", "times", "from_model", "from_before", "from_left",
-                 "from_cover_before", "from_cover", "to_model", "to_size", "made", "to_before", "to_after",
-                 "cover_before", "cover_after", "why", "quality", "remarks"}) {}
+        answer_(question, {"step", "family", "op", "times", "from_model", "from_before", "from_left",
+                           "from_cover_before", "from_cover", "to_model", "to_size", "made", "to_before",
+                           "to_after", "cover_before", "cover_after", "why", "quality", "remarks"}) {}
 
   void add(const Planned& planned, const std::string& remarks) {
     const auto& family = *planned.family;
@@ -116,7 +116,7 @@ Answer cut_plan_step(const Question& question) {
     if (!planned.plan.steps.empty()) plans.push_back(std::move(planned));
   }
   std::sort(plans.begin(), plans.end(), comes_before);
-  Sheet sheet(shop);
+  Sheet sheet(question, shop);
   std::int64_t mended = 0;
   for (const auto& planned : plans) {
     mended += planned.mended();
@@ -141,7 +141,7 @@ Answer what_if_cut_step(const Question& question) {
       std::vector<std::string> said;
       for (const auto& violation : planned.plan.violations) said.push_back(violation.text);
       for (const auto& note : planned.plan.notes) said.push_back(note);
-      Sheet sheet(shop);
+      Sheet sheet(question, shop);
       sheet.add(planned, joined(said));
       sheet.answer().total("broken", static_cast<std::int64_t>(planned.plan.violations.size()));
       sheet.answer().total("off_zero", planned.mended());

@@ -1,5 +1,6 @@
 // get_seasonal_deadlines: until when a season's goods must be ordered, and how many.
-// Columns beside those of shop_of: m0 .. m24, units sold in each calendar month, m0 this one so far.
+// Columns beside those of shop_of: m0 .. m24, units sold in each calendar month, m0 this one so far; or the
+// ledger's `months`, all of them in one text.
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -58,10 +59,15 @@ class Sheet {
   explicit Sheet(const Question& question)
       : question_(question),
         shop_(shop_of(question)),
-        answer_({"event", "order_by", "days_left", "state", "products_id", "model", "name", "available",
+        answer_(question,
+                {"event", "order_by", "days_left", "state", "products_id", "model", "name", "available",
                  "incoming", "last_season_units", "suggested_qty", "season", "remark", "manufacturer"}) {
-    for (int month = 0; month < months_known && !shop_.products.empty(); ++month)
-      months_.push_back(question.facts.column("m" + std::to_string(month)));
+    if (shop_.products.empty()) return;
+    if (question.facts.has("months"))
+      months_text_ = question.facts.column("months");
+    else
+      for (int month = 0; month < months_known; ++month)
+        months_.push_back(question.facts.column("m" + std::to_string(month)));
   }
 
   void add(const Event& event) {
@@ -81,15 +87,23 @@ class Sheet {
   Answer& answer() { return answer_; }
 
  private:
+  Quantity sold_in(std::size_t row, const MonthsAgo& season) const {
+    const auto& facts = question_.facts;
+    std::vector<Quantity> listed;
+    if (months_text_) listed = facts.list(row, *months_text_, months_known);
+    Wide sold = 0;
+    for (int ago = season.last; ago <= season.first && ago < months_known; ++ago) {
+      const auto month = static_cast<std::size_t>(ago);
+      sold += months_text_ ? listed[month] : facts.count(row, months_[month]);
+    }
+    return saturated(sold);
+  }
   std::vector<Good> goods_of(const Event& event) const {
     std::vector<Good> goods;
     for (std::size_t row = 0; row < shop_.products.size(); ++row) {
       const auto& product = shop_.products[row];
       if (!product.active || !event.season.means(product)) continue;
-      Wide sold = 0;
-      for (int month = event.months.last; month <= event.months.first && month < months_known; ++month)
-        sold += question_.facts.count(row, months_[static_cast<std::size_t>(month)]);
-      Good good{&product, saturated(sold), 0};
+      Good good{&product, sold_in(row, event.months), 0};
       for (const auto& order : shop_.own.orders_of(product.id)) good.incoming += order.quantity;
       const auto position = saturated(Wide{product.available} + good.incoming);
       good.wanted = packed_up(season_need(good.sold, event.season.growth, position), unit);
@@ -118,7 +132,8 @@ class Sheet {
 
   const Question& question_;
   Shop shop_;
-  std::vector<std::size_t> months_;  // columns
+  std::vector<std::size_t> months_;         // a column each, from the shop
+  std::optional<std::size_t> months_text_;  // or all in one, from the ledger
   Answer answer_;
   std::int64_t products_ = 0;
   Wide wanted_ = 0;

@@ -65,9 +65,9 @@ Answer demand_step(const Question& question) {
   std::sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
     return std::pair(-a.units, a.product->id) < std::pair(-b.units, b.product->id);
   });
-  Answer answer({"products_id", "model", "name", "units", "week_mean", "week_p50", "week_p90", "demand",
-                 "method", "wape", "bias", "tracking_signal", "adi", "cv2", "weeks", "units_sold",
-                 "available", "remark"});
+  Answer answer(question, {"products_id", "model", "name", "units", "week_mean", "week_p50", "week_p90",
+                           "demand", "method", "wape", "bias", "tracking_signal", "adi", "cv2", "weeks",
+                           "units_sold", "available", "remark"});
   for (const auto& line : lines) write(answer, line);
   auto percent = [actual](double value) {
     return actual > 0 ? std::optional<std::int64_t>(std::llround(100 * value / actual)) : std::nullopt;

@@ -55,8 +55,8 @@ Answer demand_class_step(const Question& question) {
     return std::pair(-a.product->sold_12_months, a.product->id) <
            std::pair(-b.product->sold_12_months, b.product->id);
   });
-  Answer answer({"products_id", "model", "name", "demand", "method", "adi", "cv2", "weeks", "weeks_sold",
-                 "week_mean", "units_sold", "available", "remark"});
+  Answer answer(question, {"products_id", "model", "name", "demand", "method", "adi", "cv2", "weeks",
+                           "weeks_sold", "week_mean", "units_sold", "available", "remark"});
   std::array<std::int64_t, 5> counts{};
   for (const auto& [product, forecast] : lines) {
     const auto& profile = forecast.profile;
@@ -87,8 +87,8 @@ Answer forecast_accuracy_step(const Question& question) {
     return std::pair(-a.forecast.accuracy.error, a.product->id) <
            std::pair(-b.forecast.accuracy.error, b.product->id);
   });
-  Answer answer({"products_id", "model", "name", "wape", "bias", "tracking_signal", "actual", "forecast",
-                 "error", "method", "demand", "test_weeks", "remark"});
+  Answer answer(question, {"products_id", "model", "name", "wape", "bias", "tracking_signal", "actual",
+                           "forecast", "error", "method", "demand", "test_weeks", "remark"});
   double actual = 0, forecast_sum = 0, error = 0;
   std::int64_t biased = 0;
   constexpr double signal_limit = 4;  // customary: beyond it a forecast is off to one side, not by chance

@@ -1,5 +1,6 @@
 #include "queries/facts.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -75,6 +76,19 @@ std::optional<double> Facts::number(std::size_t row, std::size_t column) const {
 
 std::string Facts::text(std::size_t row, std::size_t column) const { return json::text(cell(row, column)); }
 
+std::vector<std::int64_t> Facts::list(std::size_t row, std::size_t column, std::size_t size) const {
+  std::vector<std::int64_t> numbers(size, 0);
+  const auto list = text(row, column);
+  std::size_t from = 0;
+  for (auto& number : numbers) {
+    if (from >= list.size()) break;
+    const auto end = std::min(list.find(',', from), list.size());
+    std::from_chars(list.data() + from, list.data() + end, number);
+    from = end + 1;
+  }
+  return numbers;
+}
+
 std::optional<Day> Facts::day(std::size_t row, std::size_t column) const {
   // The ledger keeps days as numbers, as this library does.
   if (const auto number = parsed(cell(row, column))) return static_cast<Day>(*number);
@@ -93,6 +107,9 @@ Question::Question(std::string_view request)
 
 Facts Question::table(const std::string& name) const { return Facts(json::at(tables, name)); }
 
+std::size_t Question::limit() const {
+  return static_cast<std::size_t>(std::max<std::int64_t>(integer_given("limit", INT64_MAX), 0));
+}
 std::optional<double> Question::number_given(std::string_view parameter) const {
   return json::number(json::at(params, parameter));
 }

@@ -41,6 +41,8 @@ class Facts {
   std::optional<double> number(std::size_t row, std::size_t column) const;
   // "" for NULL.
   std::string text(std::size_t row, std::size_t column) const;
+  // `size` whole numbers of a text such as "3000,0,2000"; what is missing at its end, or all of NULL, is 0.
+  std::vector<std::int64_t> list(std::size_t row, std::size_t column, std::size_t size) const;
   // The day of a date or a moment; empty for NULL and for what is no date (0000-00-00).
   std::optional<Day> day(std::size_t row, std::size_t column) const;
 
@@ -65,6 +67,7 @@ struct Question {
   // Rows of the product's own ledger, as the query's `tables` name them; no row where there is no such table.
   Facts table(const std::string& name) const;
 
+  std::size_t limit() const;                                             // rows that are looked at
   std::optional<double> number_given(std::string_view parameter) const;  // empty: NULL
   std::int64_t integer_given(std::string_view parameter, std::int64_t otherwise) const;
   std::string text_given(std::string_view parameter) const;

@@ -143,9 +143,9 @@ Answer po_risk_step(const Question& question) {
     };
     return key(a) < key(b);
   });
-  Answer answer({"products_id", "model", "name", "reference", "quantity", "eta", "late_days", "verdict",
-                 "gap_days", "lost_units", "at_risk_value", "surplus_units", "available", "per_day", "advice",
-                 "supplier"});
+  Answer answer(question, {"products_id", "model", "name", "reference", "quantity", "eta", "late_days",
+                           "verdict", "gap_days", "lost_units", "at_risk_value", "surplus_units", "available",
+                           "per_day", "advice", "supplier"});
   std::int64_t too_late = 0, overdue = 0, surplus = 0;
   Wide at_risk = 0;
   for (const auto& line : lines) {

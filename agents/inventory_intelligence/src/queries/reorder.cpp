@@ -11,6 +11,7 @@ std::optional<Quantity> unless_zero(Quantity quantity) {
 }
 
 void write_suggestion(Answer& answer, const BuyDesk& desk, const BuyLine& line) {
+  if (answer.full()) return static_cast<void>(answer.row());
   const auto place = static_cast<std::size_t>(line.id);
   const auto& product = desk.shop.products[place];
   const auto& outlook = desk.outlooks[place];
@@ -31,6 +32,7 @@ void write_suggestion(Answer& answer, const BuyDesk& desk, const BuyLine& line) 
 }
 
 void write_purchase(Answer& answer, const BuyDesk& desk, const BuyItem& item, const BuyLine& line) {
+  if (answer.full()) return static_cast<void>(answer.row());
   const auto& product = desk.shop.products[static_cast<std::size_t>(line.id)];
   answer.row().exact(product.id).text_or_null(product.model).text_or_null(product.name);
   answer.exact(line.quantity).exact(item.cost ? item.cost : item.price).exact(line.value);
@@ -44,9 +46,9 @@ void write_purchase(Answer& answer, const BuyDesk& desk, const BuyItem& item, co
 
 Answer reorder_step(const Question& question) {
   const auto desk = buy_desk(question);
-  Answer answer({"products_id", "model", "name", "order_qty", "order_value", "ip", "rop", "ss", "level",
-                 "available", "incoming", "from_cutting", "per_day", "lead_days", "reason", "confidence",
-                 "demand", "flags", "supplier"});
+  Answer answer(question, {"products_id", "model", "name", "order_qty", "order_value", "ip", "rop", "ss",
+                           "level", "available", "incoming", "from_cutting", "per_day", "lead_days", "reason",
+                           "confidence", "demand", "flags", "supplier"});
   for (const auto& line : desk.list.lines)
     if (!line.deferred) write_suggestion(answer, desk, line);
   answer.total("orders", static_cast<std::int64_t>(desk.list.lines.size()) - desk.list.deferred);
@@ -57,7 +59,8 @@ Answer reorder_step(const Question& question) {
 
 Answer purchase_plan_step(const Question& question) {
   const auto desk = buy_desk(question);
-  Answer answer({"products_id", "model", "name", "order_qty", "unit_value", "value", "cum_value",
+  Answer answer(question,
+                {"products_id", "model", "name", "order_qty", "unit_value", "value", "cum_value",
                  "at_risk_value", "at_risk", "supplier", "reason", "flags", "half_year", "valued_at"});
   for (const auto& line : desk.list.lines)
     if (!line.deferred) write_purchase(answer, desk, desk.items[static_cast<std::size_t>(line.id)], line);

@@ -107,8 +107,8 @@ Answer returns_step(const Question& question) {
     return std::tuple(-a.returns.average_inventory.value_or(0), -a.money(), a.first_id) <
            std::tuple(-b.returns.average_inventory.value_or(0), -b.money(), b.first_id);
   });
-  Answer answer({"group_name", "model", "revenue", "cogs", "avg_inventory", "turns", "dio", "gmroi",
-                 "products", "without_cost"});
+  Answer answer(question, {"group_name", "model", "revenue", "cogs", "avg_inventory", "turns", "dio", "gmroi",
+                           "products", "without_cost"});
   for (const auto& group : sorted) write(answer, group, by == "product" ? single[group.name] : nullptr);
   const bool known = all.without_cost < all.products;
   answer.total("revenue_all", known ? std::optional(all.money()) : std::nullopt);

@@ -79,8 +79,8 @@ Answer in_stock_rate_step(const Question& question) {
     return std::tuple(-a.days.days_out, -a.revenue, a.product->id) <
            std::tuple(-b.days.days_out, -b.revenue, b.product->id);
   });
-  Answer answer({"products_id", "model", "name", "in_stock_pct", "days_out", "days_known", "available",
-                 "revenue", "units_sold", "manufacturer"});
+  Answer answer(question, {"products_id", "model", "name", "in_stock_pct", "days_out", "days_known",
+                           "available", "revenue", "units_sold", "manufacturer"});
   std::int64_t out = 0, known = 0;
   for (const auto& line : lines) {
     const auto& product = *line.product;
@@ -121,7 +121,8 @@ Answer lost_sales_step(const Question& question) {
     return std::tuple(-a.high.value_or(0), -a.lost.high, -a.lost.days_out, a.product->id) <
            std::tuple(-b.high.value_or(0), -b.lost.high, -b.lost.days_out, b.product->id);
   });
-  Answer answer({"products_id", "model", "name", "oos_days", "baseline", "lost_units_lo", "lost_units_hi",
+  Answer answer(question,
+                {"products_id", "model", "name", "oos_days", "baseline", "lost_units_lo", "lost_units_hi",
                  "lost_revenue_lo", "lost_revenue_hi", "available", "note", "manufacturer"});
   double low = 0, high = 0;
   Wide money_low = 0, money_high = 0;

@@ -1,7 +1,6 @@
 #include "queries/shop.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 #include <set>
@@ -30,26 +29,12 @@ struct Columns {
   std::optional<std::size_t> out_weeks, pace_days;
 };
 
-template <class Number>
-void take_list(const std::string& text, std::vector<Number>& numbers) {
-  std::size_t from = 0;
-  for (auto& number : numbers) {
-    if (from >= text.size()) break;
-    const auto end = std::min(text.find(',', from), text.size());
-    std::from_chars(text.data() + from, text.data() + end, number);
-    from = end + 1;
-  }
-}
-
-// Of the ledger's text "3000,0,2000" what is missing is 0; both begin with the latest week.
+// The latest week first.
 std::vector<Quantity> sold_by_week(const Facts& facts, std::size_t row, const Columns& at,
                                    std::size_t known) {
+  if (at.weeks_text) return facts.list(row, *at.weeks_text, known);
   std::vector<Quantity> sold(known, 0);
-  if (!at.weeks_text) {
-    for (std::size_t week = 0; week < known; ++week) sold[week] = facts.count(row, at.weeks[week]);
-    return sold;
-  }
-  take_list(facts.text(row, *at.weeks_text), sold);
+  for (std::size_t week = 0; week < known; ++week) sold[week] = facts.count(row, at.weeks[week]);
   return sold;
 }
 
@@ -57,10 +42,8 @@ std::vector<Quantity> sold_by_week(const Facts& facts, std::size_t row, const Co
 void take_days_out(const Facts& facts, std::size_t row, const Columns& at, Product& product) {
   if (!at.out_weeks) return;
   const auto pace_days = facts.integer(row, *at.pace_days);
-  const auto text = facts.text(row, *at.out_weeks);
-  if (!pace_days || text.empty()) return;
-  std::vector<int> out(product.weeks.units.size(), 0);
-  take_list(text, out);
+  if (!pace_days || facts.text(row, *at.out_weeks).empty()) return;
+  const auto out = facts.list(row, *at.out_weeks, product.weeks.units.size());
   product.days_out.assign(out.rbegin(), out.rend());
   product.pace_days = static_cast<int>(*pace_days);
 }

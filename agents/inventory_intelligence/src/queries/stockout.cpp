@@ -100,9 +100,9 @@ Answer stockout_step(const Question& question) {
     if (auto line = walk.of(shop, product, sized[i])) lines.push_back(std::move(*line));
   }
   std::sort(lines.begin(), lines.end(), comes_before);
-  Answer answer({"products_id", "model", "name", "status", "sells_out_on", "first_gap_days", "available",
-                 "per_day", "lost_units", "at_risk_value", "order_by", "next_po", "next_po_qty", "lead_days",
-                 "basis", "manufacturer"});
+  Answer answer(question, {"products_id", "model", "name", "status", "sells_out_on", "first_gap_days",
+                           "available", "per_day", "lost_units", "at_risk_value", "order_by", "next_po",
+                           "next_po_qty", "lead_days", "basis", "manufacturer"});
   std::int64_t out = 0, soon = 0;
   Wide at_risk = 0;
   for (const auto& line : lines) {
