@@ -126,7 +126,6 @@ garden::Task<BuiltContext> ContextBuilder::build(Job& job) {
   auto environment = job.store->environment(*job.agent, parts.clock);
   auto waited = std::chrono::duration_cast<milliseconds>(begun - job.begun);
   environment.spare_shop = true;
-  if (job.store->ledger) begin_ledger_refresh(conversation_, {});
   environment.time_max = std::max(job.agent->config.context.deadline - waited, build_time_min);
 
   std::vector<garden::Task<queries::QueryOutcome>> tasks;
@@ -138,6 +137,8 @@ garden::Task<BuiltContext> ContextBuilder::build(Job& job) {
     }
   parts.metrics.counter("garden_context_queries_total").add(static_cast<std::int64_t>(tasks.size()));
   auto outcomes = co_await garden::all(std::move(tasks));
+  // Not beside them: it reads as much as they do, and nothing of it is for this context.
+  if (job.store->ledger) begin_ledger_refresh(conversation_, {});
   std::string first_error;
   std::size_t failed = 0;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {

@@ -15,5 +15,6 @@ sqlite::OwnedFile ledger_file();  // [any]
 // The days that sku_window adds up: `u30` is what was sold in the 30 whole days before its day.
 inline constexpr int window_days[] = {7, 30, 60, 90, 180, 365, 730};
 inline constexpr int window_weeks = 104;  // of `weeks`, the latest first, seven whole days each
+inline constexpr int window_months = 25;  // of `months`, this month so far first
 
 }  // namespace garden::ledger

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <iterator>
 #include <unordered_map>
 
@@ -22,6 +23,7 @@ struct Sums {
   std::int64_t first = 0, first_365 = 0, last = 0, last_sale = 0;  // days; 0: none
   std::int64_t largest_7 = 0;                                      // order line; 0: none
   std::array<std::int64_t, window_weeks> weeks{}, out_weeks{};     // days without stock, of each week
+  std::array<std::int64_t, window_months> months{};                // calendar months, this one so far first
   std::int64_t on_365 = 0;  // units of the day that is left of a year behind its 52 weeks
 };
 
@@ -32,7 +34,30 @@ std::size_t window_of(std::int64_t age) {
       std::begin(window_days));
 }
 
-void add(Sums& sums, std::int64_t age, std::int64_t day, const sqlite::Statement& row, int at) {
+// How many calendar months ago each of the days before `today` was, by its age; so far as months are kept.
+class MonthsAgo {
+ public:
+  explicit MonthsAgo(std::int64_t today) {
+    const int now = month_of(today);
+    for (std::int64_t age = 0; now - month_of(today - age) < window_months; ++age)
+      months_.push_back(static_cast<std::size_t>(now - month_of(today - age)));
+  }
+  // window_months where it is longer ago.
+  std::size_t of(std::int64_t age) const {
+    return static_cast<std::size_t>(age) < months_.size() ? months_[static_cast<std::size_t>(age)]
+                                                          : window_months;
+  }
+
+ private:
+  static int month_of(std::int64_t day) {
+    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
+    return static_cast<int>(date.year()) * 12 + static_cast<int>(static_cast<unsigned>(date.month()));
+  }
+  std::vector<std::size_t> months_;
+};
+
+void add(Sums& sums, const MonthsAgo& months, std::int64_t age, std::int64_t day,
+         const sqlite::Statement& row, int at) {
   if (sums.first == 0 || day < sums.first) sums.first = day;
   sums.last = std::max(sums.last, day);
   if (age <= year && (sums.first_365 == 0 || day < sums.first_365)) sums.first_365 = day;
@@ -40,6 +65,7 @@ void add(Sums& sums, std::int64_t age, std::int64_t day, const sqlite::Statement
   if (units > 0) sums.last_sale = std::max(sums.last_sale, day);
   if (age <= 7) sums.largest_7 = std::max(sums.largest_7, row.integer(at + 3));
   if (auto week = (age - 1) / 7; week < window_weeks) sums.weeks[static_cast<std::size_t>(week)] += units;
+  if (const auto month = months.of(age); month < window_months) sums.months[month] += units;
   if (age == year) sums.on_365 += units;
   const auto window = window_of(age);
   if (window == windows) return;
@@ -61,12 +87,13 @@ void nest(Sums& sums) {
   }
 }
 
-// "3000,0,2000": the latest week first; weeks that are missing at the end are 0.
-std::string weeks_text(const std::array<std::int64_t, window_weeks>& weeks) {
-  std::size_t used = weeks.size();
-  while (used > 0 && weeks[used - 1] == 0) --used;
+// "3000,0,2000": the latest first; what is missing at the end is 0.
+template <std::size_t Size>
+std::string list_text(const std::array<std::int64_t, Size>& sums) {
+  std::size_t used = sums.size();
+  while (used > 0 && sums[used - 1] == 0) --used;
   std::string text;
-  for (std::size_t i = 0; i < used; ++i) text += (i == 0 ? "" : ",") + std::to_string(weeks[i]);
+  for (std::size_t i = 0; i < used; ++i) text += (i == 0 ? "" : ",") + std::to_string(sums[i]);
   return text;
 }
 
@@ -81,12 +108,12 @@ std::int64_t first_week(const Sums& sums) {
 class Maker {
  public:
   Maker(sqlite::Database& database, const Generation& generation, std::int64_t today)
-      : database_(database), table_(generation.table()), today_(today) {}
+      : database_(database), table_(generation.table()), today_(today), months_(today) {}
 
   Result<> read_all() {
     auto take = [this](const sqlite::Statement& row) {
       const auto day = row.integer(0);
-      add(sums_[row.integer(1)], today_ - day, day, row, 2);
+      add(sums_[row.integer(1)], months_, today_ - day, day, row, 2);
       return true;
     };
     auto read = each_row(database_,
@@ -104,7 +131,7 @@ class Maker {
       auto& sums = sums_[product];
       auto take = [this, &sums](const sqlite::Statement& row) {
         const auto day = row.integer(0);
-        add(sums, today_ - day, day, row, 1);
+        add(sums, months_, today_ - day, day, row, 1);
         return true;
       };
       auto read = each_row(database_,
@@ -121,15 +148,22 @@ class Maker {
     std::string names, marks;
     for (const char* prefix : {"u", "n", "r", "out_"})
       for (auto days : window_days) names += prefix + std::to_string(days) + ", ", marks += "?, ";
-    auto insert = database_.prepare(
-        "INSERT OR REPLACE INTO sku_window(" + names +
-        "first_day, first_365, last_day, last_sale, first_week, largest_7, weeks, out_weeks, products_id) "
-        "VALUES(" +
-        marks + "?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    auto insert =
+        database_.prepare("INSERT OR REPLACE INTO sku_window(" + names +
+                          "first_day, first_365, last_day, last_sale, first_week, largest_7, products_id) "
+                          "VALUES(" +
+                          marks + "?, ?, ?, ?, ?, ?, ?)");
     if (!insert) return std::unexpected(std::move(insert.error()));
+    auto lists = database_.prepare(
+        "INSERT OR REPLACE INTO sku_weeks(products_id, weeks, out_weeks, months) VALUES(?, ?, ?, ?)");
+    if (!lists) return std::unexpected(std::move(lists.error()));
     for (auto& [product, sums] : sums_) {
       nest(sums);
       if (auto written = write_one(*insert, product, sums); !written) return written;
+      if (auto written =
+              lists->run(product, list_text(sums.weeks), list_text(sums.out_weeks), list_text(sums.months));
+          !written)
+        return written;
     }
     return {};
   }
@@ -155,8 +189,6 @@ class Maker {
     for (auto value : sums.out) insert.bind(++index, value);
     for (auto day : {sums.first, sums.first_365, sums.last, sums.last_sale, first_week(sums), sums.largest_7})
       bind_known(insert, ++index, day);
-    insert.bind(++index, weeks_text(sums.weeks));
-    insert.bind(++index, weeks_text(sums.out_weeks));
     insert.bind(++index, product);
     auto stepped = insert.step();
     if (!stepped) return std::unexpected(std::move(stepped.error()));
@@ -215,6 +247,7 @@ class Maker {
   sqlite::Database& database_;
   std::string table_;
   std::int64_t today_;
+  MonthsAgo months_;
   std::vector<std::int64_t> known_;  // days with a snapshot
   std::unordered_map<std::int64_t, Sums> sums_;
 };
@@ -227,7 +260,7 @@ Result<std::int64_t> make_windows(sqlite::Database& database, const Generation& 
   if (!transaction) return std::unexpected(std::move(transaction.error()));
   Maker maker(database, generation, today);
   auto done = maker.read_all();
-  if (done) done = database.run("DELETE FROM sku_window");
+  if (done) done = database.run("DELETE FROM sku_window; DELETE FROM sku_weeks");
   if (done) done = maker.write();
   if (done) done = set_mark(database, mark::window_day, today);
   if (done) done = set_mark(database, mark::windows_stale, 0);
@@ -242,10 +275,12 @@ Result<std::int64_t> make_windows(sqlite::Database& database, const Generation& 
 Result<> make_windows_of(sqlite::Database& database, const Generation& generation, std::int64_t today,
                          const std::vector<std::int64_t>& products) {
   Maker maker(database, generation, today);
-  auto gone = database.prepare("DELETE FROM sku_window WHERE products_id = ?");
-  if (!gone) return std::unexpected(std::move(gone.error()));
-  for (auto product : products)
-    if (auto deleted = gone->run(product); !deleted) return deleted;
+  for (const char* table : {"sku_window", "sku_weeks"}) {
+    auto gone = database.prepare(std::string("DELETE FROM ") + table + " WHERE products_id = ?");
+    if (!gone) return std::unexpected(std::move(gone.error()));
+    for (auto product : products)
+      if (auto deleted = gone->run(product); !deleted) return deleted;
+  }
   auto done = maker.read_of(products);
   return done ? maker.write() : done;
 }

@@ -1,5 +1,5 @@
-// Windows: what each product sold in the last 7, 30 ... 730 whole days and in each of the last 104 weeks, so
-// that a question about all products reads a row a product and no days.
+// Windows: what each product sold in the last 7, 30 ... 730 whole days, in each of the last 104 weeks and in
+// each calendar month of two years, so that a question about all products reads a row a product and no days.
 //
 // They end before one day, `today` of the shop, and are made anew when that day is over. All from one pass
 // over the days; a week is seven whole days, the first one the latest. Days without stock are counted from

@@ -10,7 +10,8 @@
 namespace garden::queries {
 namespace {
 
-constexpr std::int64_t weeks_days = 365;  // what steps read of `weeks`: 52 of them
+constexpr std::int64_t weeks_days = 365;   // what steps read of `weeks`: 52 of them
+constexpr std::int64_t months_days = 762;  // the 24 months before this one, whatever their lengths
 
 std::int64_t number_behind(std::string_view name, std::string_view prefix) {
   if (!name.starts_with(prefix)) return 0;
@@ -23,6 +24,7 @@ std::int64_t number_behind(std::string_view name, std::string_view prefix) {
 // A column of the ledger's windows says in its name how far it looks back: u30, out_365.
 std::int64_t days_of_column(std::string_view name) {
   if (name == "weeks") return weeks_days;
+  if (name == "months") return months_days;
   std::int64_t days = 0;
   for (auto prefix : {"u", "n", "r", "out_", "first_"}) days = std::max(days, number_behind(name, prefix));
   return days;

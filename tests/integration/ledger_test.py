@@ -51,8 +51,8 @@ class LedgerTest(unittest.TestCase):
         self.addCleanup(self.folder.remove)
         self.use_shop("{library: sqlite, config: {path: %s}}" % self.folder.shop_db)
 
-    def use_shop(self, shop, ledger="{}"):
-        self.text = STORE % {"folder": self.folder.path, "shop": shop, "ledger": ledger}
+    def use_shop(self, shop, ledger="{}", more=""):
+        self.text = STORE % {"folder": self.folder.path, "shop": shop, "ledger": ledger} + more
         self.store = self.folder.path / "by-hand.yaml"
         self.store.write_text(self.text)
         self.file = self.folder.path / "demo-ledger.db"
@@ -127,7 +127,8 @@ class LedgerTest(unittest.TestCase):
                                   ("get_bestsellers", {"by": "revenue"}), ("get_overstock_products", {}),
                                   ("get_days_of_cover", {"days": 60}), ("get_sell_through", {}), ("get_slow_movers", {}),
                                   ("get_new_products", {}), ("get_dead_stock", {"no_sale_days": 20}), ("get_returns_rate", {}),
-                                  ("get_database_stats", {}), ("get_sales_summary", {"compare": "year_before"}),
+                                  ("get_seasonal_deadlines", {"within": 400}), ("get_buy_list", {}), ("get_abc_xyz", {}),
+                                  ("get_demand_anomalies", {}), ("get_database_stats", {}), ("get_sales_summary", {"compare": "year_before"}),
                                   ("get_sales_summary", {"period": "last_month", "by": "day"})):
                 limit = {} if query == "get_database_stats" else {"limit": 500}
                 status, answer = host.post(f"/queries/{query}", {"params": {**params, **limit}})
@@ -139,11 +140,12 @@ class LedgerTest(unittest.TestCase):
             size = big_shop.fill(server, products=1500, orders=20_000, days=400)
             shop = ('{library: tidb, config: {direct: {host: 127.0.0.1, port: %d, user: reader, password: %s, database: shop, '
                     'tls: "off"}}}' % (server.port, json.dumps(READER[1])))
-            self.use_shop(shop, "{use: never}")
+            season = 'settings: {seasons: "Sheets: named sheet, order by 30 November, sells September to October"}'
+            self.use_shop(shop, "{use: never}", season)
             host = HostProcess(self.folder, text=self.text)
             expected = queries(host)
             host.stop()
-            self.use_shop(shop, "{large_lines: 10000}")
+            self.use_shop(shop, "{large_lines: 10000}", season)
             self.assertGreater(size["lines"], 10_000)
             self.run_ledger("refresh")
             big_shop.change_statuses(server, 20_000, 25)
@@ -153,7 +155,7 @@ class LedgerTest(unittest.TestCase):
             host = HostProcess(self.folder, text=self.text)
             found = queries(host)
             host.stop()
-            self.use_shop(shop, "{use: never}")
+            self.use_shop(shop, "{use: never}", season)
             host = HostProcess(self.folder, text=self.text)
             changed = queries(host)
             host.stop()

@@ -70,7 +70,21 @@ TEST_CASE("the windows are the days added up") {
   // The first week of `weeks` is the last seven days.
   CHECK(
       world.number("SELECT sum(CAST(substr(weeks || ',', 1, instr(weeks || ',', ',') - 1) AS INTEGER)) FROM "
-                   "sku_window") == world.number("SELECT sum(u7) FROM sku_window"));
+                   "sku_weeks") == world.number("SELECT sum(u7) FROM sku_window"));
+  // `months` are those of the calendar, this one so far first; the shop is two years old.
+  for (auto [ago, month] : {std::pair(0, "2026-11"), std::pair(1, "2026-10"), std::pair(9, "2026-02"),
+                            std::pair(24, "2024-11")}) {
+    INFO(month);
+    const auto sold =
+        "(SELECT sum(units_m) FROM sales_day d WHERE strftime('%Y-%m', d.day * 86400, "
+        "'unixepoch') = '" +
+        std::string(month) + "' AND d.day < " + std::to_string(today);
+    CHECK(world.number(
+              "SELECT count(*) FROM sku_weeks w WHERE coalesce(json_extract('[' || months || ']', '$[" +
+              std::to_string(ago) + "]'), 0) <> coalesce(" + sold +
+              " AND d.products_id = w.products_id), 0)") == 0);
+    CHECK(world.number("SELECT " + sold + ")") > 0);
+  }
 }
 
 TEST_CASE("late changes of statuses are found and only their days are read again") {

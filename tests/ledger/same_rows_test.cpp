@@ -251,5 +251,6 @@ TEST_CASE("a question asks the ledger for as many days as it looks back") {
                              days) == 30);
   CHECK(queries::days_needed("SELECT s.day FROM sales_day s WHERE s.day >= :day_before", days) == 60);
   CHECK(queries::days_needed("SELECT s.day FROM sales_day s WHERE s.day >= :day_since_180", days) == 180);
-  CHECK(queries::days_needed("SELECT w.weeks FROM sku_window w", {}) == 365);
+  CHECK(queries::days_needed("SELECT l.weeks FROM sku_weeks l", {}) == 365);
+  CHECK(queries::days_needed("SELECT l.months FROM sku_weeks l", {}) == 762);
 }
