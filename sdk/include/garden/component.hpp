@@ -29,6 +29,9 @@ template <class T>
 struct Verb {
   std::string_view name;
   Task<> (T::*answer)(Context&);
+  // It reads the request by borrowed_request(), before it first waits: a large one is then not copied, and
+  // request() is empty.
+  bool borrows = false;
 };
 
 namespace detail {
@@ -44,6 +47,15 @@ Task<> answer(T& component, Context& context) {
       if (verb.name == context.verb()) return (component.*verb.answer)(context);
     throw Failure(GARDEN_UNIMPLEMENTED, "there is no verb \"" + std::string(context.verb()) + "\"");
   }
+}
+
+template <class T>
+bool borrows([[maybe_unused]] std::string_view verb) {
+  if constexpr (requires { T::verbs; }) {
+    for (const auto& one : T::verbs)
+      if (one.name == verb) return one.borrows;
+  }
+  return false;
 }
 
 template <class T>
@@ -75,7 +87,7 @@ class Adapter {
 
   static void begin(void* self, garden_op op, garden_str verb, garden_str request) noexcept {
     auto& me = of(self);
-    me.running_.begin(op, view(verb), view(request),
+    me.running_.begin(op, view(verb), view(request), borrows<T>(view(verb)),
                       [&me](Context& context) { return answer(me.component_, context); });
   }
   static void event(void* self, garden_op op, const garden_event* event) noexcept {

@@ -58,6 +58,9 @@ class Context {
   // The same, to be dropped when it has been read: a request may be large, and the work on it long. What
   // request() gave is empty from then on.
   std::string take_request() { return std::exchange(request_, {}); }
+  // The same without any copy, of a verb that borrows (component.hpp): the host's own bytes, there until the
+  // first co_await that waits, and empty from then on.
+  std::string_view borrowed_request() const { return borrowed_; }
   garden_op op() const { return operation_.id(); }         // [any]
   Host host() const { return Host(operation_.host()); }    // [any]
   std::int64_t now_us() const { return host().now_us(); }  // [any]
@@ -136,6 +139,7 @@ class Context {
   // For the SDK's own parts.
   detail::Operation& operation() { return operation_; }
   const std::shared_ptr<detail::Door>& door() const { return door_; }
+  void lend(std::string_view request) { borrowed_ = request; }
   void deliver(const garden_event& event) {
     const bool releases = event.event == GARDEN_EV_WRITABLE || event.event == GARDEN_EV_CANCEL;
     operation_.deliver(event);
@@ -147,6 +151,7 @@ class Context {
   detail::BlockingEmit blocking_;
   std::shared_ptr<detail::Door> door_;  // shared with the instance and the signals
   std::string verb_, request_;
+  std::string_view borrowed_;
 };
 
 }  // namespace garden

@@ -32,6 +32,9 @@ class Cursor {
     ++at_;
     return true;
   }
+  // All that is not taken yet; and takes so many bytes of it, which the caller knows already.
+  std::string_view rest() const { return {at_, length(at_, end_)}; }
+  void skip(std::size_t bytes) { at_ += bytes; }
   // Takes a string; `inside` is what stands between its quotes, escapes as they are.
   bool string(std::string_view* inside = nullptr) {
     if (!eat('"')) return false;

@@ -20,7 +20,6 @@
 #include "garden/utf8.hpp"
 
 namespace garden::json {
-
 namespace detail {
 // Where the run of characters ends that stand in a JSON string as they are: ASCII but for controls, quotes
 // and backslashes. Eight bytes at a look; a borrow may stop it early, never late.
@@ -125,6 +124,7 @@ class Writer {
     return key(name).value(v);
   }
 
+  void reserve(std::size_t bytes) { out_.reserve(bytes); }  // spares the copies of growing
   const std::string& text() const { return out_; }
   std::size_t size() const { return out_.size(); }
   // The text; the writer is empty again.

@@ -2,20 +2,18 @@
 //
 // An operation is here from its begin to the end of its coroutine, which may be later than the host's end of
 // it: a cancelled offload still has its DONE to come. Threads: begin and event on the lanes of their
-// operations, several at once for a reentrant component; the table has its own lock, what is in it belongs to
-// one lane.
+// operations, several at once for a reentrant component.
 #pragma once
 #include <exception>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "garden/context.hpp"
 #include "garden/ending.hpp"
+#include "garden/lane_table.hpp"
 
 namespace garden::detail {
 
@@ -26,15 +24,18 @@ class Running {
   Running& operator=(const Running&) = delete;
   ~Running() { door_->close(); }
 
-  // make(Context&) gives the task that answers; noexcept but for memory.
+  // make(Context&) gives the task that answers; noexcept but for memory. `borrows`: see Verb.
   template <class Make>
-  void begin(garden_op op, std::string_view verb, std::string_view request, Make make) {
+  void begin(garden_op op, std::string_view verb, std::string_view request, bool borrows, Make make) {
     Job* job = nullptr;
     Ending ending;
     try {
-      job = add(std::make_unique<Job>(host_, op, door_, verb, request));
+      job = jobs_.add(op,
+                      std::make_unique<Job>(host_, op, door_, verb, borrows ? std::string_view() : request));
+      if (borrows) job->context.lend(request);
       job->task.emplace(make(job->context));
       job->task->start();
+      job->context.lend({});
       if (!job->task->done()) return;
       job->task->result();
     } catch (...) {
@@ -44,7 +45,7 @@ class Running {
   }
 
   void event(garden_op op, const garden_event& event) {
-    Job* const job = find(op);
+    Job* const job = jobs_.find(op);
     if (!job) return;
     job->context.deliver(event);
     if (!job->task->done()) return;
@@ -66,24 +67,8 @@ class Running {
     std::optional<Task<>> task;  // after context: its locals go first
   };
 
-  Job* add(std::unique_ptr<Job> job) {
-    const std::lock_guard lock(mutex_);
-    return (jobs_[job->context.op()] = std::move(job)).get();
-  }
-  Job* find(garden_op op) {
-    const std::lock_guard lock(mutex_);
-    const auto found = jobs_.find(op);
-    return found == jobs_.end() ? nullptr : found->second.get();
-  }
   void finish(garden_op op, const Ending& ending) {
-    std::unique_ptr<Job> ended;
-    {
-      const std::lock_guard lock(mutex_);
-      if (const auto found = jobs_.find(op); found != jobs_.end()) {
-        ended = std::move(found->second);
-        jobs_.erase(found);
-      }
-    }
+    auto ended = jobs_.take(op);
     const bool over = ended && ended->context.operation().cancelled();
     ended.reset();  // the coroutine's locals are gone before the host hears of the end
     if (!over) host_->finish(host_, op, ending.status, borrow(ending.text));
@@ -91,8 +76,7 @@ class Running {
 
   const garden_host* host_;
   std::shared_ptr<Door> door_;  // shared with the signals of the operations
-  std::mutex mutex_;
-  std::unordered_map<garden_op, std::unique_ptr<Job>> jobs_;
+  LaneTable<Job> jobs_;
 };
 
 }  // namespace garden::detail
