@@ -15,10 +15,11 @@ struct Asked {
 };
 
 // The host's request is gone when this returns: an answer may take minutes, and the request is large.
-Asked read(const std::string& request, model_kit::ToolMemo& tools, const Settings& settings) {
-  const auto conversation = model_kit::read_conversation(request);
+Asked read(std::string_view request, model_kit::ToolMemo& tools, const Settings& settings) {
+  const auto conversation = model_kit::read_conversation(request, tools);
   if (!conversation) throw Failure(GARDEN_INVALID, "the request is no JSON object with messages");
-  const auto written = tools.of(conversation->tools, written_tools);
+  auto written = conversation->written_tools;
+  if (!written) written = tools.of(conversation->tools, written_tools);
   return {request_body(*conversation, *written, settings), conversation->messages.size()};
 }
 
@@ -47,7 +48,7 @@ HttpRequest GeminiModel::request() const {
 }
 
 Task<> GeminiModel::generate(Context& context) {
-  auto asked = read(context.take_request(), tools_, settings_);
+  auto asked = read(context.borrowed_request(), tools_, settings_);
   Answer answer(settings_.model, "gemini-" + std::to_string(asked.messages), settings_.api_key);
   auto first = bodies_.keep(std::move(asked.body));
   const auto head = request();

@@ -24,7 +24,7 @@ class GeminiModel {
   Task<> generate(Context& context);
   Task<> describe(Context& context);
 
-  static constexpr Verb<GeminiModel> verbs[] = {{GARDEN_LLM_GENERATE, &GeminiModel::generate},
+  static constexpr Verb<GeminiModel> verbs[] = {{GARDEN_LLM_GENERATE, &GeminiModel::generate, true},
                                                 {GARDEN_LLM_DESCRIBE, &GeminiModel::describe}};
 
  private:

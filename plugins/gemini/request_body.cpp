@@ -28,6 +28,8 @@ class Contents {
   Contents(json::Writer& out, const Settings& settings) : out_(out), settings_(settings) {}
 
   void write(const Conversation& conversation) {
+    constexpr std::size_t room_for_a_question = 1024;
+    parts_.reserve(conversation.context.size() + room_for_a_question);
     out_.array();
     parts_.array();
     if (!conversation.context.empty()) write_text(conversation.context);
@@ -165,7 +167,9 @@ std::string written_tools(std::string_view tools) {
 }
 
 std::string request_body(const Conversation& conversation, std::string_view tools, const Settings& settings) {
+  constexpr std::size_t room_for_our_own = 1024;  // names, settings
   json::Writer out;
+  out.reserve(conversation.bytes - conversation.tools.size() + tools.size() + room_for_our_own);
   out.object();
   if (!conversation.system.empty()) {
     out.key("systemInstruction").object().key("parts").array();

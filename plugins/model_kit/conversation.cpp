@@ -71,22 +71,41 @@ void read_options(std::string_view options, Conversation& into) {
   if (json::same(thinking, "high")) into.thinking = Thinking::high;
 }
 
+// The members of the request; gives the messages.
+std::string_view read_members(std::string_view request, const ToolMemo& memo, Conversation& into) {
+  std::string_view messages, key;
+  json::Cursor cursor(request);
+  if (!cursor.eat('{')) return messages;
+  do {
+    if (!cursor.string(&key) || !cursor.eat(':')) return messages;
+    if (key == "tools") {
+      const auto known = memo.find(cursor.rest());
+      into.tools = cursor.rest().substr(0, known.bytes);
+      into.written_tools = known.written;
+      cursor.skip(known.bytes);
+      if (known.bytes > 0) continue;
+    }
+    const auto value = cursor.value();
+    if (value.empty()) return messages;
+    if (key == "system") into.system = words(value);
+    if (key == "context") into.context = words(value);
+    if (key == "messages") messages = value;
+    if (key == "tools") into.tools = value;
+    if (key == "options") read_options(value, into);
+  } while (cursor.eat(','));
+  return messages;
+}
+
 }  // namespace
 
 bool Message::has_calls() const {
   return std::any_of(parts.begin(), parts.end(), [](const Part& part) { return part.is_call(); });
 }
 
-std::optional<Conversation> read_conversation(std::string_view request) {
+std::optional<Conversation> read_conversation(std::string_view request, const ToolMemo& memo) {
   Conversation conversation;
-  std::string_view messages;
-  json::each_member(request, [&](std::string_view key, std::string_view value) {
-    if (json::same(key, "system")) conversation.system = words(value);
-    if (json::same(key, "context")) conversation.context = words(value);
-    if (json::same(key, "messages")) messages = value;
-    if (json::same(key, "tools")) conversation.tools = value;
-    if (json::same(key, "options")) read_options(value, conversation);
-  });
+  conversation.bytes = request.size();
+  const auto messages = read_members(request, memo, conversation);
   json::each(messages, [&conversation](std::string_view message) {
     const auto role = json::at(message, "role");
     if (json::same(role, "tool")) return read_results(message, conversation.messages);

@@ -8,10 +8,13 @@
 // way. Threads: plain values, which borrow the request.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "model_kit/tool_memo.hpp"
 
 namespace garden::model_kit {
 
@@ -43,17 +46,19 @@ struct Tool {
 enum class Thinking { as_configured, off, low, high };
 
 struct Conversation {
+  std::size_t bytes = 0;             // of the whole request
   std::string_view system, context;  // JSON strings; empty when there is none
   std::vector<Message> messages;
-  std::string_view tools;              // a JSON array for read_tools(), or empty
-  std::int64_t output_tokens_max = 0;  // 0: as configured
+  std::string_view tools;                                 // a JSON array for read_tools(), or empty
+  std::shared_ptr<const std::string> written_tools = {};  // what the memo has for them, or null; its co-owner
+  std::int64_t output_tokens_max = 0;                     // 0: as configured
   std::optional<double> temperature;
   Thinking thinking = Thinking::as_configured;
 };
 
 // Nothing if the request is no JSON object with messages in it. A call without a result gets one that says
-// so.
-std::optional<Conversation> read_conversation(std::string_view request);
+// so. Tools that `memo` knows are not read.
+std::optional<Conversation> read_conversation(std::string_view request, const ToolMemo& memo = {});
 
 // Those that have a name.
 std::vector<Tool> read_tools(std::string_view tools);

@@ -16,6 +16,20 @@ class ToolMemo {
  public:
   static constexpr std::size_t agents_max = 8;  // that ask one model in turn
 
+  // The tools that `json` begins with, if they are known: an array ends where its brackets say, so that what
+  // stands behind it need not be looked at.
+  struct Known {
+    std::size_t bytes = 0;                       // 0: they are not
+    std::shared_ptr<const std::string> written;  // shared with the memo
+  };
+  Known find(std::string_view json) const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& known : known_)
+      if (known.tools.starts_with('[') && json.starts_with(known.tools))
+        return {known.tools.size(), known.written};
+    return {};
+  }
+
   // What write(tools) gives, or gave. Shared by the memo and whoever is writing a request.
   template <class Write>
   std::shared_ptr<const std::string> of(std::string_view tools, Write&& write) {
@@ -36,7 +50,7 @@ class ToolMemo {
     std::string tools;
     std::shared_ptr<const std::string> written;
   };
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<Entry> known_;
 };
 

@@ -15,9 +15,10 @@ struct Asked {
 
 Asked read(const std::string& request, model_kit::ToolMemo& tools, const Settings& settings,
            bool asks_usage) {
-  const auto conversation = model_kit::read_conversation(request);
+  const auto conversation = model_kit::read_conversation(request, tools);
   if (!conversation) throw Failure(GARDEN_INVALID, "the request is no JSON object with messages");
-  const auto written = tools.of(conversation->tools, written_tools);
+  auto written = conversation->written_tools;
+  if (!written) written = tools.of(conversation->tools, written_tools);
   return {request_body(*conversation, *written, settings, asks_usage), conversation->messages.size()};
 }
 

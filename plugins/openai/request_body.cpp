@@ -112,7 +112,9 @@ std::string written_tools(std::string_view tools) {
 
 std::string request_body(const Conversation& conversation, std::string_view tools, const Settings& settings,
                          bool asks_usage) {
+  constexpr std::size_t room_for_our_own = 1024;  // names, settings
   json::Writer out;
+  out.reserve(conversation.bytes - conversation.tools.size() + tools.size() + room_for_our_own);
   out.object().field("model", settings.model).field("stream", true);
   if (asks_usage) out.key("stream_options").object().field("include_usage", true).end();
   const auto most = conversation.output_tokens_max > 0 ? conversation.output_tokens_max

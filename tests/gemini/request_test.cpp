@@ -231,3 +231,27 @@ TEST_CASE("gemini: tools are written once for each agent, and not for another") 
     CHECK(*memo.of(std::to_string(agent), write) == "written " + std::to_string(agent));
   CHECK(*memo.of("[1]", write) == "written [1]");
 }
+
+TEST_CASE("gemini: tools that are known are not read, and the request says the same") {
+  const std::string tools = R"([{"name":"look","description":"] \" }"}])";
+  const auto request = [&tools](std::string_view behind) {
+    return R"({"system":"s","tools":)" + tools + std::string(behind) +
+           R"(,"context":"c","messages":[{"role":"user","parts":[{"text":"q"}]}]})";
+  };
+  model_kit::ToolMemo memo;
+  const auto unknown = request("");
+  const auto first = model_kit::read_conversation(unknown, memo).value();
+  CHECK(first.tools == tools);
+  CHECK(first.written_tools == nullptr);
+  const auto written = memo.of(first.tools, gemini::written_tools);
+  for (const std::string_view behind : {"", " "}) {
+    const auto text = request(behind);
+    const auto again = model_kit::read_conversation(text, memo).value();
+    CHECK(again.written_tools == written);
+    CHECK(again.tools == tools);
+    CHECK((again.system == R"("s")" && again.context == R"("c")" && again.messages.size() == 1));
+  }
+  memo.of("7", [](std::string_view) { return std::string("seven"); });
+  CHECK(memo.find("77]").bytes == 0);  // only brackets say where they end
+  CHECK_FALSE(model_kit::read_conversation(request("x"), memo));
+}
