@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "config/pointer.hpp"
 #include "config/suggest.hpp"
+#include "garden/json_writer.hpp"
 
 namespace garden::app {
 namespace {
@@ -157,6 +158,7 @@ std::unique_ptr<const conversation::ServedAgent> wire_agent(const config::StoreC
   agent->settings = settings_of(store, agent->queries, problems);
   agent->numbers = numbers_of(*agent);
   agent->system = read_file(agent->config.prompt);
+  agent->system_json = garden::json::quoted(agent->system);
   add_code(*agent, instances, parts, problems);
   for (std::size_t i = 0; i < use.llm.size(); ++i) {
     auto target =

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "garden/json_writer.hpp"
+
 namespace garden::conversation {
 namespace {
 
@@ -45,6 +47,11 @@ const Citations::State& Citations::parsed() const {
     }
   });
   return *state_;
+}
+
+const std::string& ContextJson::get(const std::string& markdown) const {
+  std::call_once(state_->written, [&] { state_->json = garden::json::quoted(markdown); });
+  return state_->json;
 }
 
 std::string BuiltContext::to_text() const {

@@ -71,8 +71,23 @@ class ContextNumbers {
   std::shared_ptr<State> state_;  // co-owners: copies
 };
 
+// A context's Markdown as the JSON string that all its turns' requests hold: written for the first of them.
+// Threads: [any].
+class ContextJson {
+ public:
+  const std::string& get(const std::string& markdown) const;
+
+ private:
+  struct State {
+    std::once_flag written;
+    std::string json;
+  };
+  std::shared_ptr<State> state_ = std::make_shared<State>();  // co-owners: copies
+};
+
 struct BuiltContext {
   std::string markdown;  // what goes into the prompt
+  ContextJson json;
   base::Wall built_at{};
   double built_ms = 0;
   std::vector<std::string> failed;  // queries that are named in the text instead of answered

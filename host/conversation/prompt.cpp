@@ -4,7 +4,6 @@
 #include <map>
 
 #include "base/limits.hpp"
-#include "garden/json_writer.hpp"
 
 namespace garden::conversation {
 namespace {
@@ -64,10 +63,6 @@ void append_member(std::string& json, std::string_view name, std::string_view te
   json += json.size() > 1 ? ",\"" : "\"";
   json.append(name).append("\":").append(text);
 }
-void append_text_member(std::string& json, std::string_view name, std::string_view text) {
-  append_member(json, name, {});
-  garden::json::append_quoted(json, text);
-}
 
 }  // namespace
 
@@ -91,17 +86,16 @@ Json model_messages(const std::vector<HistoryMessage>& history, std::string_view
   return all;
 }
 
-std::string generate_request(std::string_view system, std::string_view context, const Json& messages,
+std::string generate_request(std::string_view system, std::string_view context, std::string_view messages,
                              std::string_view tools, const GenerateOptions& options) {
-  constexpr std::size_t room_for_the_rest = 4096;
+  constexpr std::size_t room_for_names = 256;
   std::string json;
-  // Escapes are few: what they add to the great texts fits into an eighth.
-  json.reserve((system.size() + context.size()) / 8 * 9 + tools.size() + room_for_the_rest);
+  json.reserve(system.size() + context.size() + tools.size() + messages.size() + room_for_names);
   json += '{';
-  append_text_member(json, "system", system);
+  append_member(json, "system", system);
   append_member(json, "tools", tools);
-  if (!context.empty()) append_text_member(json, "context", context);
-  append_member(json, "messages", base::to_text(messages));
+  if (!context.empty()) append_member(json, "context", context);
+  append_member(json, "messages", messages);
   if (options.max_output_tokens > 0)
     append_member(json, "options", base::to_text(Json{{"max_output_tokens", options.max_output_tokens}}));
   return json += "}";

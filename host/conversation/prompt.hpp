@@ -30,8 +30,9 @@ struct GenerateOptions {
   std::int64_t max_output_tokens = 0;  // 0: the provider's default
 };
 
-// The text of a `generate` request. `messages` is an array of messages, `tools` the JSON text of an array.
-std::string generate_request(std::string_view system, std::string_view context, const base::Json& messages,
+// The text of a `generate` request. All are JSON texts, `messages` and `tools` arrays, `system` and `context`
+// strings with their quotes, because most of them are the same for many requests; no context: empty.
+std::string generate_request(std::string_view system, std::string_view context, std::string_view messages,
                              std::string_view tools, const GenerateOptions& options);
 
 }  // namespace garden::conversation

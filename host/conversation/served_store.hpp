@@ -50,6 +50,7 @@ struct ServedAgent {
   answers::Evidence numbers;  // that its answers may state without looking them up: thresholds, examples
   base::Json settings = base::Json::object();  // complete
   std::string system;                          // the prompt's text
+  std::string system_json = R"("")";           // the same as a JSON string
   std::vector<std::string> tools;              // names of what it may call: queries, tools of its library
   std::string tools_json;                      // their descriptions, JSON text of an array
   std::unique_ptr<AgentCode> code;             // null: it is only YAML

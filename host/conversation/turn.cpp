@@ -54,9 +54,8 @@ garden::Task<> Turn::run(garden::Context& context) {
 garden::Task<> take_turn(TurnFrame& frame, Json messages) {
   const auto& agent = frame.agent;
   auto& record = frame.out.record();
-  const auto told = co_await load_context(frame);
-  const auto& context_text = told.text();
-  if (co_await take_library_turn(frame, context_text, messages)) co_return publish_usage(frame.out);
+  auto told = co_await load_context(frame);
+  if (co_await take_library_turn(frame, told.text(), messages)) co_return publish_usage(frame.out);
   if (agent.models.empty())
     throw garden::Failure(GARDEN_UNAVAILABLE, "no language model of this agent is configured");
   unsigned tool_calls = 0;
@@ -65,7 +64,7 @@ garden::Task<> take_turn(TurnFrame& frame, Json messages) {
     bool last = step >= agent.limits.steps || tool_calls >= agent.limits.tool_calls;
     if (step > 1) last = last || tokens_are_used_up(frame);
     bool without_tools = last && step > 1;
-    ModelQuestion question{context_text, messages, agent.tools_json};
+    ModelQuestion question{told.json(), messages, agent.tools_json};
     if (without_tools) question.tools = "[]";
     auto answer = co_await ask_model(frame, question, model);
     record.finish_reason = answer.finish_reason;

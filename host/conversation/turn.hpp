@@ -16,6 +16,7 @@
 #include "conversation/tools.hpp"
 #include "conversation/voice.hpp"
 #include "garden/garden.hpp"
+#include "garden/json_writer.hpp"
 
 namespace garden::conversation {
 
@@ -66,8 +67,15 @@ garden::Task<base::Json> load_messages(TurnFrame& frame);
 struct TurnContext {
   ContextPointer shared;  // null: `own` is all
   std::string own;
+  std::string own_json = {};
 
   const std::string& text() const { return shared ? shared->markdown : own; }
+  // As a JSON string; empty when there is no text.
+  const std::string& json() {
+    if (shared) return shared->json.get(shared->markdown);
+    if (own_json.empty() && !own.empty()) own_json = garden::json::quoted(own);
+    return own_json;
+  }
 };
 
 // The Markdown of the agent's context, with what its library adds, published as `context` and `citation`
@@ -85,7 +93,7 @@ struct ModelStep {
 };
 // What a model is asked; borrowed.
 struct ModelQuestion {
-  const std::string& context;
+  std::string_view context;  // JSON text of a string; empty: there is none
   const base::Json& messages;
   std::string_view tools;  // JSON text of an array
 };

@@ -5,6 +5,7 @@
 #include "conversation/turn.hpp"
 #include "conversation/usage.hpp"
 #include "runtime/breaker.hpp"
+#include "runtime/handed_over.hpp"
 #include "runtime/instance.hpp"
 
 namespace garden::conversation {
@@ -132,10 +133,9 @@ Json messages_for(const std::string& model, const Json& messages) {
 }
 
 std::string request_for(const TurnFrame& frame, const std::string& model, const ModelQuestion& question) {
-  if (!has_opaque(question.messages))
-    return generate_request(frame.agent.system, question.context, question.messages, question.tools, {});
-  auto messages = messages_for(model, question.messages);
-  return generate_request(frame.agent.system, question.context, messages, question.tools, {});
+  auto messages = base::to_text(has_opaque(question.messages) ? messages_for(model, question.messages)
+                                                              : question.messages);
+  return generate_request(frame.agent.system_json, question.context, messages, question.tools, {});
 }
 
 // How one model ended.
@@ -148,8 +148,9 @@ garden::Task<Attempt> listen(TurnFrame& frame, Listener& listener, const std::st
                              const ModelQuestion& question) {
   Attempt attempt;
   try {
-    // The request is as large as all that the model is told: it does not wait here for the answer's end.
-    auto reply = frame.context.stream(model, "generate", request_for(frame, model, question));
+    // The request is as large as all that the model is told: it goes along, and no copy of it stays here.
+    auto reply = frame.context.stream(model, "generate",
+                                      runtime::HandedOver(request_for(frame, model, question)).text());
     while (auto message = co_await reply.next()) {
       listener.take(*message);
       if (frame.flush) co_await frame.flush(frame);

@@ -120,7 +120,8 @@ garden::Task<bool> add_prose(TurnFrame& frame, const Definition& definition, con
   auto writes = co_await writes_prose(frame);
   if (!writes) co_return false;
   Json messages = Json::array({{{"role", "user"}, {"parts", Json::array({{{"text", definition.prose}}})}}});
-  ModelQuestion question{markdown, messages, "[]"};
+  const auto report = markdown.empty() ? std::string() : garden::json::quoted(markdown);
+  ModelQuestion question{report, messages, "[]"};
   std::size_t model = 0;
   std::string failed;
   try {

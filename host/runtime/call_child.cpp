@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "runtime/child.hpp"
+#include "runtime/handed_over.hpp"
 #include "runtime/live_instance.hpp"
 #include "runtime/live_operation.hpp"
 #include "runtime/scope.hpp"
@@ -118,7 +119,7 @@ garden_status start_call(LiveOperation& operation, std::uint64_t token, std::str
       operation.services(),
       {.instance = std::move(callee.instance),
        .verb = std::move(callee.verb_prefix) + std::string(verb),
-       .request = std::string(request),
+       .request = HandedOver::keep(request),
        .sink = child,
        .scope = operation.scope()},
       {.depth = operation.depth() + 1, .deadline = deadline, .trace = operation.shared_trace()});

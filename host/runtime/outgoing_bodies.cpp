@@ -37,6 +37,7 @@ OutgoingBodies::Body OutgoingBodies::keep(std::string_view bytes) {
       if (auto alike = common_bytes(bytes, *text); alike > std::max(enough, body.alike_)) {
         body.like_ = text;
         body.alike_ = alike;
+        if (bytes.size() - alike <= small_bytes) break;  // no other will do better by much
       }
     if (!body.like_ && bytes.size() <= recent_bytes_max) {
       body.like_ = std::make_shared<const std::string>(bytes);

@@ -61,7 +61,7 @@ TEST_CASE("a long session is cut at whole turns, and the new message is always t
 }
 
 TEST_CASE("the request has the stable text first") {
-  auto request = generate_request("You are \"it\"", "ctx", Json::array(), "[]", {.max_output_tokens = 7});
+  auto request = generate_request(R"("You are \"it\"")", R"("ctx")", "[]", "[]", {.max_output_tokens = 7});
   CHECK(
       request ==
       R"({"system":"You are \"it\"","tools":[],"context":"ctx","messages":[],"options":{"max_output_tokens":7}})");
