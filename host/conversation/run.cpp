@@ -174,6 +174,8 @@ void Run::finish(state::RunStatus status, EventType last, std::string payload, c
   if (!durable_) return finished({});
   state::RunEnd end;
   end.run_id = facts_.id;
+  end.session_id = facts_.session_id;
+  end.origin = facts_.request.origin;
   end.status = status;
   end.finish_reason = record_.finish_reason;
   end.usage = base::to_text(record_.usage);

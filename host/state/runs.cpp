@@ -35,6 +35,32 @@ std::unexpected<base::Error> pass(base::Result<T>& failed) {
   return std::unexpected(std::move(failed.error()));
 }
 
+// What a run's end has to know of its beginning.
+struct Begun {
+  Address run;
+  std::string session_id, head;
+};
+
+void commit_end(Store& store, Begun begun, base::Wall now, RunEnd end, Store::Done<void> done) {
+  std::vector<Entry> messages;
+  for (auto& message : end.messages)
+    messages.push_back({0, now, std::move(message.role), end.run_id, std::move(message.content)});
+  Address session{begun.run.scope, std::string(sessions_collection), std::move(begun.session_id)};
+  Batch batch;
+  batch.push_back(Update{.address = begun.run,
+                         .expect = {.states = live_states()},
+                         .state = std::string(name_of(end.status)),
+                         .head = ended_run_head(begun.head, now, end),
+                         .body = std::move(end.answer)});
+  batch.push_back(Append{.address = std::move(begun.run), .entries = entries_of(std::move(end.events), now)});
+  batch.push_back(
+      Append{.address = std::move(session), .entries = std::move(messages), .sort = sort_text(now)});
+  store.commit(std::move(batch), [done = std::move(done)](base::Result<Committed> committed) mutable {
+    if (!committed) return done(pass(committed));
+    done({});
+  });
+}
+
 }  // namespace
 
 std::string_view name_of(RunStatus status) { return status_names[static_cast<std::size_t>(status)]; }
@@ -111,29 +137,19 @@ void Runs::finish_run(RunEnd end, Store::Done<void> done) {
     return done(
         base::fail(Code::invalid, "a run cannot end as " + std::string(name_of(end.status)), end.run_id));
   Address address{scope_, std::string(runs_collection), end.run_id};
+  if (!end.session_id.empty()) {
+    auto session_id = std::move(end.session_id);
+    auto head = new_run_head(end.origin, store_.holder());
+    return commit_end(store_, {std::move(address), std::move(session_id), std::move(head)}, clock_.wall(),
+                      std::move(end), std::move(done));
+  }
   // What was written of the run at its beginning never changes, so reading it first opens no race: whether
   // the run is still live is decided by the commit.
   store_.get(address, [&store = store_, &clock = clock_, address, end = std::move(end),
                        done = std::move(done)](base::Result<Document> found) mutable {
     if (!found) return done(pass(found));
-    const auto now = clock.wall();
-    std::vector<Entry> messages;
-    for (auto& message : end.messages)
-      messages.push_back({0, now, std::move(message.role), end.run_id, std::move(message.content)});
-    Batch batch;
-    batch.push_back(Update{.address = address,
-                           .expect = {.states = live_states()},
-                           .state = std::string(name_of(end.status)),
-                           .head = ended_run_head(found->head, now, end),
-                           .body = std::move(end.answer)});
-    batch.push_back(Append{.address = address, .entries = entries_of(std::move(end.events), now)});
-    batch.push_back(Append{.address = {address.scope, std::string(sessions_collection), found->labels.owner},
-                           .entries = std::move(messages),
-                           .sort = sort_text(now)});
-    store.commit(std::move(batch), [done = std::move(done)](base::Result<Committed> committed) mutable {
-      if (!committed) return done(pass(committed));
-      done({});
-    });
+    commit_end(store, {std::move(address), std::move(found->labels.owner), std::move(found->head)},
+               clock.wall(), std::move(end), std::move(done));
   });
 }
 

@@ -76,6 +76,8 @@ struct NewMessage {
 };
 struct RunEnd {
   std::string run_id;
+  // As they were given to begin_turn of this opening of the store: then nothing need be read. Both or none.
+  std::string session_id = {}, origin = {};
   RunStatus status = RunStatus::completed;  // not a live one
   std::string finish_reason;                // one word
   std::string usage;                        // JSON text or empty; comes with lists, keep it small

@@ -48,7 +48,8 @@ base::Result<> SqliteWriter::prepare() {
       {&release_, "RELEASE batch"},
       {&undo_, "ROLLBACK TO batch"},
       {&find_,
-       "SELECT id, version, log_end, log_reserved, state FROM documents WHERE scope=? AND collection=? AND "
+       "SELECT id, version, log_end, log_reserved, state, sort FROM documents WHERE scope=? AND collection=? "
+       "AND "
        "key=?"},
       {&create_,
        "INSERT INTO documents(scope, collection, key, version, log_end, log_reserved, owner, \"group\", "
@@ -151,8 +152,8 @@ base::Result<SqliteWriter::Row> SqliteWriter::find(const Address& address) {
   auto found = find_->step();
   if (!found) return pass(found);
   if (!*found) return fail(Code::not_found, "there is no such document", where(address));
-  Row row{find_->integer(0), find_->integer(1), find_->integer(2), find_->integer(3),
-          std::string(find_->text(4))};
+  Row row{find_->integer(0), find_->integer(1),           find_->integer(2),
+          find_->integer(3), std::string(find_->text(4)), std::string(find_->text(5))};
   find_->reset();
   return row;
 }
@@ -240,8 +241,10 @@ base::Result<Outcome> SqliteWriter::apply(const Append& append) {
     end = number;
   }
   auto reserved = std::max({row->log_reserved, append.reserve_to, end});
-  auto extended = append.sort ? extend_and_move_->run(end, reserved, Borrowed{*append.sort}, row->id)
-                              : extend_->run(end, reserved, row->id);
+  // A label that is written is moved in its indexes, be it the same as before or not.
+  auto extended = append.sort && *append.sort != row->sort
+                      ? extend_and_move_->run(end, reserved, Borrowed{*append.sort}, row->id)
+                      : extend_->run(end, reserved, row->id);
   if (!extended) return pass(extended);
   return Outcome{.changed = 1, .version = row->version, .log_end = end};
 }

@@ -37,7 +37,7 @@ class SqliteWriter {
  private:
   struct Row {
     std::int64_t id = 0, version = 0, log_end = 0, log_reserved = 0;
-    std::string state;
+    std::string state, sort;
   };
   explicit SqliteWriter(sqlite::Database database) : database_(std::move(database)) {}
   base::Result<> prepare();

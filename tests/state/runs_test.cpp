@@ -55,6 +55,28 @@ TEST_CASE("a run is recorded from the question to the answer") {
   CHECK(shop.events(begun.run_id, 3).value().events.empty());
 }
 
+TEST_CASE("a run that is told what it began with ends in the same way, unread") {
+  SqliteBackend backend;
+  auto store = backend.open();
+  Shop shop(*store);
+  auto asked = shop.begin("s", "question"), told = shop.begin("s", "question");
+  RunEnd end{
+      .run_id = asked.run_id, .messages = {{"assistant", R"(["answer"])"}}, .events = {{1, "x", "{}"}}};
+  REQUIRE(shop.finish(end));
+  end.run_id = told.run_id;
+  end.session_id = "s";
+  end.origin = "chat";
+  REQUIRE(shop.finish(end));
+  CHECK(shop.finish(end).error().code == Code::conflict);
+  auto run = shop.run(told.run_id).value();
+  CHECK(
+      (run.status == RunStatus::completed && run.origin == "chat" && run.session_id == "s" && run.ended_at));
+  CHECK(shop.messages("s").value().messages.size() == 4);
+  end.run_id = "run_of_nobody";
+  CHECK(shop.finish(end).error().code == Code::not_found);
+  CHECK(shop.messages("s").value().messages.size() == 4);
+}
+
 TEST_CASE("a run cannot end as live nor begin twice") {
   SqliteBackend backend;
   auto store = backend.open();
