@@ -30,8 +30,9 @@ Arrival::~Arrival() {
 }
 
 void Link::begin(Arrival arrival) {
-  auto& io = arrival.seat.loop().io;
-  boost::asio::post(io, [arrival = std::move(arrival)]() mutable {
+  auto& loop = arrival.seat.loop();
+  const auto& core = arrival.seat.core();
+  auto begin = [arrival = std::move(arrival)]() mutable {
     auto& core = arrival.seat.core();
     try {
       std::make_shared<Link>(std::move(arrival))->start();
@@ -39,7 +40,11 @@ void Link::begin(Arrival arrival) {
       core.counters.shed.add();
       core.warn(std::string("a connection was dropped: ") + problem.what());
     }
-  });
+  };
+  if (core.config.post)
+    core.config.post(loop.index, std::move(begin));
+  else
+    boost::asio::post(loop.io, std::move(begin));
 }
 
 Link::Link(Arrival&& arrival)

@@ -35,6 +35,7 @@ void Shard::stop() {
   post([this] {
     http_->stop();
     timers_->stop();
+    inbox_.close();
     work_.reset();
   });
   thread_.join();
