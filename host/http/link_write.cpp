@@ -38,7 +38,7 @@ void Link::answer(Response&& response, const std::string& request_id) {
   write();
 }
 
-// One sendmsg of what is left of out_ and body_, at most `budget` bytes of it.
+// Sends once of what is left of out_ and body_, at most `budget` bytes of it.
 ssize_t Link::send_some(std::size_t budget) {
   iovec parts[2];
   std::size_t count = 0, skip = sent_;
@@ -49,8 +49,10 @@ ssize_t Link::send_some(std::size_t budget) {
   msghdr message{};
   message.msg_iov = parts;
   message.msg_iovlen = count;
-  for (;;) {
-    auto sent = ::sendmsg(socket_.native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+  for (;;) {  // an event of a stream is one part, and cheaper without the message around it
+    auto sent = count == 1 ? ::send(socket_.native_handle(), parts[0].iov_base, parts[0].iov_len, flags)
+                           : ::sendmsg(socket_.native_handle(), &message, flags);
     if (sent >= 0 || errno != EINTR) return sent;
   }
 }

@@ -49,8 +49,11 @@ class CallChild final : public Child, public Sink, public std::enable_shared_fro
         return;
       }
       if (at_ == output_.records.size() && !output_.over && !take()) return;
-      tell_records();
-      if (callee_ && !paused_ && output_.over) tell_done();
+      const bool told = tell_records();
+      if (!callee_ || paused_ || !output_.over) continue;
+      if (!told) return tell_done();
+      // What came with the end goes on to whoever waits for it before the end is worked upon.
+      return home().post([me] { me->pump(); });
     }
   }
 
@@ -59,7 +62,9 @@ class CallChild final : public Child, public Sink, public std::enable_shared_fro
     return callee_->take(output_);
   }
 
-  void tell_records() {
+  // False: there was none to tell.
+  bool tell_records() {
+    const auto before = at_;
     while (callee_ && !paused_ && at_ < output_.records.size()) {
       std::uint32_t header[2];
       std::memcpy(header, output_.records.data() + at_, Output::header_bytes);
@@ -67,6 +72,7 @@ class CallChild final : public Child, public Sink, public std::enable_shared_fro
       at_ += Output::header_bytes + header[1];
       caller_->tell(GARDEN_EV_DATA, token_, Code::ok, header[0], bytes);
     }
+    return at_ != before;
   }
 
   void tell_done() {
