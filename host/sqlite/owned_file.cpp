@@ -64,9 +64,14 @@ base::Result<> make_file(const std::string& path, std::string_view name) {
 }
 
 // A first look that changes nothing: making a file ours, even its journal mode, would be felt by whoever it
-// belongs to.
+// belongs to. But a process that is killed while it changes the file leaves a journal behind, and the file
+// cannot be read before it has been used to take the change back, which a connection that only reads is
+// refused to do (and says "read-only"). Whoever reads the file next takes it back; so do we, and keep its
+// journal mode.
 base::Result<> look_at(const std::string& path, const OwnedFile& file) {
   auto database = Database::open(path, {.access = Access::read_only});
+  if (!database && database.error().code == Code::denied)
+    database = Database::open(path, {.access = Access::read_write, .wal = false});
   if (!database) return std::unexpected(std::move(database.error()));
   return check_format(*database, file);
 }

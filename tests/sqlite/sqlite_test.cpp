@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "sqlite/database.hpp"
+#include "sqlite/owned_file.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace garden;
@@ -188,4 +189,27 @@ TEST_CASE("the log can be cut to nothing") {
   reading.rollback();
   CHECK(database.truncate_log() == true);
   CHECK(std::filesystem::file_size(dir.file("a.db-wal")) == 0);
+}
+
+TEST_CASE("a file whose first making was killed half-way is taken back and used") {
+  testing::TempDir dir;
+  constexpr const char* tables[] = {"CREATE TABLE ours(a)"};
+  const sqlite::OwnedFile ours{.name = "test file", .application_id = 4711, .migrations = tables};
+  {
+    // More is changed than the cache holds, so that half of it is in the file and the rest of the journal
+    // tells.
+    auto killed = Database::open(dir.file("a.db"), {.wal = false, .cache_bytes = 16 * 1024}).value();
+    REQUIRE(killed.run("PRAGMA application_id=4711; CREATE TABLE t(a); BEGIN"));
+    for (int i = 0; i < 200; ++i) REQUIRE(killed.run("INSERT INTO t VALUES(randomblob(2000))"));
+    REQUIRE(killed.run("COMMIT; BEGIN; UPDATE t SET a = zeroblob(2000)"));
+    for (const char* end : {"", "-journal"})
+      std::filesystem::copy_file(dir.file("a.db") + end, dir.file("b.db") + end);
+  }
+  const auto refused = Database::open(dir.file("b.db"), {.access = Access::read_only});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Code::denied);
+  auto database = sqlite::open_owned(dir.file("b.db"), ours, {});
+  REQUIRE(database);
+  CHECK(database->integer("SELECT count(*) FROM t WHERE a <> zeroblob(2000)") == 200);
+  CHECK(database->integer("SELECT count(*) FROM ours") == 0);
 }
