@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "garden/ascii.hpp"
+
 namespace garden::answers {
 namespace {
 
@@ -18,12 +20,7 @@ bool begins(std::string_view word, Words stems) {
 
 constexpr std::size_t word_bytes_max = 40;
 
-std::string lower(std::string_view word) {
-  std::string out(word.substr(0, word_bytes_max));
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
+std::string lower(std::string_view word) { return to_lower(word.substr(0, word_bytes_max)); }
 
 }  // namespace
 
@@ -45,7 +42,6 @@ Character character_before(std::string_view text, std::size_t at) {
   return start + found.size == at ? found : Character{static_cast<unsigned char>(text[at - 1]), 1};
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char32_t code) {
   if ((code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z')) return true;
   return code >= 0xc0 && code < 0x2000 && code != 0xd7 && code != 0xf7;

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "garden/ascii.hpp"
+
 namespace garden::answers {
 
 // The character at `at` (its first byte): its code point and its length; broken UTF-8 is one byte each.
@@ -16,7 +18,6 @@ Character character_at(std::string_view text, std::size_t at);
 // The one that ends before `at`; size 0 at the start.
 Character character_before(std::string_view text, std::size_t at);
 
-bool is_digit(char c);
 bool is_letter(char32_t code);  // of an alphabet; characters that need no blanks between words are none
 bool is_blank(char32_t code);   // blanks of any width, and what only marks up: * _ `
 

@@ -46,5 +46,10 @@ using Result = std::expected<T, Error>;
 inline std::unexpected<Error> fail(Code code, std::string message, std::string where = {}) {
   return std::unexpected(Error{code, std::move(message), std::move(where)});
 }
+// return pass_on(found): what went wrong there went wrong here.
+template <class T>
+std::unexpected<Error> pass_on(Result<T>& failed) {
+  return std::unexpected(std::move(failed.error()));
+}
 
 }  // namespace garden::base

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/terminal_table.hpp"
+#include "garden/ascii.hpp"
 
 namespace garden::cli {
 namespace {
@@ -24,11 +25,6 @@ std::string without_controls(std::string_view text) {
     if (!control) clean.append(text.substr(from, at - from));
   }
   return clean;
-}
-
-std::string_view trimmed(std::string_view text) {
-  auto from = text.find_first_not_of(" \t"), to = text.find_last_not_of(" \t\r");
-  return from == text.npos ? std::string_view() : text.substr(from, to - from + 1);
 }
 
 }  // namespace

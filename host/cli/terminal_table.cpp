@@ -3,17 +3,14 @@
 #include <algorithm>
 #include <numeric>
 
+#include "garden/ascii.hpp"
+
 namespace garden::cli {
 namespace {
 
 constexpr std::size_t gap = 2;         // between two columns
 constexpr std::size_t narrowest = 10;  // a column that gives way keeps this much
 using Row = std::vector<std::string>;
-
-std::string_view trimmed(std::string_view text) {
-  auto from = text.find_first_not_of(" \t"), to = text.find_last_not_of(" \t\r");
-  return from == text.npos ? std::string_view() : text.substr(from, to - from + 1);
-}
 
 // A cell without its marks: **bold**, `code`, escapes.
 std::string plain(std::string_view cell) {

@@ -5,6 +5,7 @@
 
 #include "config/document_builder.hpp"
 #include "config/pointer.hpp"
+#include "garden/ascii.hpp"
 
 namespace garden::config {
 namespace {
@@ -16,7 +17,7 @@ bool sounds_secret(std::string_view key) {
                                                          "token",       "api_key",    "apikey",
                                                          "private_key", "credential", "authorization"};
   std::string folded(key);
-  for (auto& c : folded) c = c == '-' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (auto& c : folded) c = c == '-' ? '_' : to_lower(c);
   return std::ranges::any_of(
       words, [&folded](std::string_view word) { return folded.find(word) != std::string::npos; });
 }

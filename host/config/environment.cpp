@@ -6,19 +6,13 @@
 
 #include "base/limits.hpp"
 #include "config/text_file.hpp"
+#include "garden/ascii.hpp"
 
 namespace garden::config {
 namespace {
 
-bool name_begins(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
-bool name_goes_on(char c) { return name_begins(c) || (c >= '0' && c <= '9'); }
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
-    text.remove_suffix(1);
-  return text;
-}
-
+bool name_begins(char c) { return is_upper(c) || is_lower(c) || c == '_'; }
+bool name_goes_on(char c) { return name_begins(c) || is_digit(c); }
 // Reads the value after '='. An empty result of `wrong` means it was understood.
 std::string env_value(std::string_view text, std::string& wrong) {
   if (text.empty() || (text.front() != '"' && text.front() != '\'')) {

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "base/civil_time.hpp"
+#include "garden/ascii.hpp"
 
 namespace garden::config {
 namespace {
@@ -26,17 +27,16 @@ constexpr std::string_view url_form = "must be an address such as https://exampl
 constexpr std::string_view address_form = "must be ADDRESS:PORT such as 127.0.0.1:5001 or [::1]:5001";
 constexpr std::string_view port_form = "must be a port number from 0 to 65535";
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool letter(char c) { return is_lower(c) || is_upper(c); }
 
 // Takes "12" or "1.5" from the front of `text`; false if there is no number or it is absurdly long.
 bool take_number(std::string_view& text, double& number) {
   std::size_t size = 0;
-  while (size < text.size() && digit(text[size])) ++size;
+  while (size < text.size() && is_digit(text[size])) ++size;
   if (size == 0) return false;
-  if (size + 1 < text.size() && text[size] == '.' && digit(text[size + 1])) {
+  if (size + 1 < text.size() && text[size] == '.' && is_digit(text[size + 1])) {
     ++size;
-    while (size < text.size() && digit(text[size])) ++size;
+    while (size < text.size() && is_digit(text[size])) ++size;
   }
   if (size > 18) return false;
   std::from_chars(text.data(), text.data() + size, number);
@@ -63,14 +63,15 @@ constexpr std::array<Unit, 10> size_units{{{"B", 1},
 constexpr double duration_ms_max = 3'650. * 86'400'000;  // ten years
 constexpr double size_max = 9e15;                        // exact in a double
 
-bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, digit); }
+bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 int two(std::string_view text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
 
 bool is_local_time(std::string_view text) {
   static constexpr std::string_view shape = "dddd-dd-dd dd:dd:dd";
   if (text.size() != 10 && text.size() != 16 && text.size() != 19) return false;
   for (std::size_t i = 0; i < text.size(); ++i)
-    if (shape[i] == 'd' ? !digit(text[i]) : text[i] != shape[i] && !(i == 10 && text[i] == 'T')) return false;
+    if (shape[i] == 'd' ? !is_digit(text[i]) : text[i] != shape[i] && !(i == 10 && text[i] == 'T'))
+      return false;
   std::chrono::year_month_day day{std::chrono::year(two(text) * 100 + two(text.substr(2))),
                                   std::chrono::month(static_cast<unsigned>(two(text.substr(5)))),
                                   std::chrono::day(static_cast<unsigned>(two(text.substr(8))))};
@@ -82,7 +83,7 @@ bool is_url(std::string_view text) {
   if (colon == std::string_view::npos || colon == 0 || !letter(text[0]) || text.size() > 2048) return false;
   auto scheme = text.substr(0, colon);
   bool good = std::ranges::all_of(
-      scheme, [](char c) { return letter(c) || digit(c) || c == '+' || c == '-' || c == '.'; });
+      scheme, [](char c) { return letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; });
   auto rest = text.substr(colon + 3);
   return good && !rest.empty() && rest.front() != '/' &&
          std::ranges::none_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7F; });
@@ -91,7 +92,7 @@ bool is_url(std::string_view text) {
 // Names of the zone database only: the loader would also take paths.
 bool is_zone(std::string_view text) {
   bool named = !text.empty() && letter(text[0]) && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-    return letter(c) || digit(c) || c == '_' || c == '/' || c == '+' || c == '-';
+    return letter(c) || is_digit(c) || c == '_' || c == '/' || c == '+' || c == '-';
   });
   return named && base::TimeZone::load(text).has_value();
 }
@@ -207,7 +208,7 @@ base::Result<Address> parse_address(std::string_view text) {
 
 bool is_identifier(std::string_view text) {
   return !text.empty() && text.size() <= 64 && letter(text[0]) && std::ranges::all_of(text, [](char c) {
-    return letter(c) || digit(c) || c == '_' || c == '-' || c == '.';
+    return letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
   });
 }
 

@@ -5,16 +5,16 @@
 #include <cmath>
 
 #include "config/schema_rules.hpp"
+#include "garden/ascii.hpp"
 
 namespace garden::config {
 namespace {
 
 using base::Json;
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
 std::size_t digits(std::string_view text, std::size_t from) {
   auto end = from;
-  while (end < text.size() && digit(text[end])) ++end;
+  while (end < text.size() && is_digit(text[end])) ++end;
   return end - from;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "garden/ascii.hpp"
+
 namespace garden::config {
 namespace {
 
@@ -9,11 +11,9 @@ constexpr std::size_t word_bytes_max = 64;  // longer words are no slip of a kno
 constexpr std::size_t listed_max = 20;
 
 std::string folded(std::string_view word) {
-  std::string result(word);
-  for (auto& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  auto result = to_lower(word);
+  for (auto& c : result)
     if (c == '-' || c == ' ') c = '_';
-  }
   return result;
 }
 

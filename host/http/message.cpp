@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "garden/ascii.hpp"
+
 namespace garden::http {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 const std::string* find_header(const Headers& headers, std::string_view name) {
   for (const auto& [key, value] : headers) {
@@ -18,7 +18,7 @@ const std::string* find_header(const Headers& headers, std::string_view name) {
 
 bool equal_ignoring_case(std::string_view left, std::string_view right) {
   return left.size() == right.size() && std::equal(left.begin(), left.end(), right.begin(),
-                                                   [](char a, char b) { return lower(a) == lower(b); });
+                                                   [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
 std::string_view header(const Headers& headers, std::string_view name) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "garden/ascii.hpp"
 #include "http/message.hpp"
 
 namespace garden::http {
@@ -20,9 +21,8 @@ int hex_value(char c) {
   return -1;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name_character(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+  return is_digit(c) || is_lower(c) || is_upper(c) || c == '-' || c == '_' || c == '.';
 }
 
 // How many continuation bytes a lead byte of UTF-8 announces, and the least code point that needs so many.

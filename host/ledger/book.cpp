@@ -9,16 +9,11 @@ using base::Result;
 constexpr const char* columns =
     "place, number, definition, begins, reaches, through, changes_seen, changes_seen_at";
 
-std::optional<std::int64_t> optional_at(const sqlite::Statement& row, int column) {
-  if (row.is_null(column)) return {};
-  return row.integer(column);
-}
-
 Result<std::optional<Generation>> generation_at(sqlite::Database& database, std::int64_t place) {
   std::optional<Generation> found;
   auto take = [&found](const sqlite::Statement& row) {
     found = Generation{std::string(row.text(0)), row.integer(1),          std::string(row.text(2)),
-                       row.integer(3),           optional_at(row, 4),     optional_at(row, 5),
+                       row.integer(3),           row.integer_or_null(4),  row.integer_or_null(5),
                        row.integer(6),           std::string(row.text(7))};
     return false;
   };
@@ -32,13 +27,6 @@ Result<std::int64_t> active_place(sqlite::Database& database) {
   auto place = get_mark(database, mark::active);
   if (!place) return std::unexpected(std::move(place.error()));
   return place->value_or(1);
-}
-
-void bind_optional(sqlite::Statement& statement, int index, std::optional<std::int64_t> value) {
-  if (value)
-    statement.bind(index, *value);
-  else
-    statement.bind(index, nullptr);
 }
 
 }  // namespace
@@ -93,8 +81,8 @@ Result<> save_generation(sqlite::Database& database, const Generation& generatio
       "WHERE place = ? AND number = ?");
   if (!statement) return std::unexpected(std::move(statement.error()));
   statement->bind(1, generation.begins);
-  bind_optional(*statement, 2, generation.reaches);
-  bind_optional(*statement, 3, generation.through);
+  statement->bind(2, generation.reaches);
+  statement->bind(3, generation.through);
   statement->bind(4, generation.changes_seen);
   statement->bind(5, generation.changes_seen_at);
   statement->bind(6, generation.place);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/civil_time.hpp"
+#include "garden/ascii.hpp"
 #include "shop_data/clean.hpp"
 
 namespace garden::ledger {
@@ -54,7 +55,7 @@ std::expected<Cell, std::string> parse_flag(std::string_view text) {
 }  // namespace
 
 std::expected<Cell, std::string> parse_cell(const TableColumn& column, std::string_view raw) {
-  auto text = shop_data::trimmed(raw);
+  auto text = trimmed(raw);
   if (text.empty())
     return column.required ? std::expected<Cell, std::string>(std::unexpected("it is missing"))
                            : Cell(nullptr);

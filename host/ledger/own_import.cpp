@@ -3,6 +3,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "garden/ascii.hpp"
 #include "ledger/cells.hpp"
 #include "ledger/own_tables.hpp"
 #include "ledger/snapshots.hpp"
@@ -125,7 +126,7 @@ class Import {
   }
   std::expected<Cell, std::string> product(const shop_data::CsvRow& row, std::size_t column) const {
     if (auto place = places_.find(column); place != places_.end())
-      if (auto text = field(row, place->second); !shop_data::trimmed(text).empty() || !sku_)
+      if (auto text = field(row, place->second); !trimmed(text).empty() || !sku_)
         return parse_cell(shape_.columns[column], text);
     auto sku = field(row, *sku_);
     auto found = models_.find(shop_data::folded(sku));

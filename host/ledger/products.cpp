@@ -8,21 +8,10 @@ namespace garden::ledger {
 namespace {
 using base::Result;
 
-template <class T>
-void bind_optional(sqlite::Statement& statement, int index, const std::optional<T>& value) {
-  if (value)
-    statement.bind(index, *value);
-  else
-    statement.bind(index, nullptr);
-}
-
 Result<std::vector<Stock>> stored(sqlite::Database& database) {
   std::vector<Stock> all;
   auto take = [&all](const sqlite::Statement& row) {
-    Stock one{row.integer(0), {}, {}, row.integer(3)};
-    if (!row.is_null(1)) one.available_m = row.integer(1);
-    if (!row.is_null(2)) one.price = row.integer(2);
-    all.push_back(one);
+    all.push_back({row.integer(0), row.integer_or_null(1), row.integer_or_null(2), row.integer(3)});
     return true;
   };
   auto read = each_row(
@@ -44,17 +33,17 @@ Result<> write_products(sqlite::Database& database, const std::vector<Product>& 
   if (!insert) return std::unexpected(std::move(insert.error()));
   for (const auto& one : products) {
     insert->bind(1, one.stock.product);
-    bind_optional(*insert, 2, one.stock.available_m);
+    insert->bind(2, one.stock.available_m);
     insert->bind(3, one.stock.status);
-    bind_optional(*insert, 4, one.stock.price);
-    bind_optional(*insert, 5, one.model);
-    bind_optional(*insert, 6, one.name);
-    bind_optional(*insert, 7, one.manufacturer);
-    bind_optional(*insert, 8, one.added);
-    bind_optional(*insert, 9, one.manufacturers_id);
-    bind_optional(*insert, 10, one.family);
-    bind_optional(*insert, 11, one.cost);
-    bind_optional(*insert, 12, one.changed);
+    insert->bind(4, one.stock.price);
+    insert->bind(5, one.model);
+    insert->bind(6, one.name);
+    insert->bind(7, one.manufacturer);
+    insert->bind(8, one.added);
+    insert->bind(9, one.manufacturers_id);
+    insert->bind(10, one.family);
+    insert->bind(11, one.cost);
+    insert->bind(12, one.changed);
     if (auto added = insert->step(); !added) return std::unexpected(std::move(added.error()));
   }
   return transaction->commit();
@@ -78,9 +67,9 @@ Result<bool> write_stock(sqlite::Database& database, std::vector<Stock> stock) {
       continue;
     }
     if (*old == now) continue;
-    bind_optional(*update, 1, now.available_m);
+    update->bind(1, now.available_m);
     update->bind(2, now.status);
-    bind_optional(*update, 3, now.price);
+    update->bind(3, now.price);
     update->bind(4, now.product);
     if (auto written = update->step(); !written) return std::unexpected(std::move(written.error()));
   }

@@ -16,18 +16,6 @@ bool by_place(const Sale& a, const Sale& b) {
   return std::pair(a.day, a.product) < std::pair(b.day, b.product);
 }
 
-std::optional<std::int64_t> optional_at(const sqlite::Statement& row, int column) {
-  if (row.is_null(column)) return {};
-  return row.integer(column);
-}
-
-void bind_optional(sqlite::Statement& statement, int index, std::optional<std::int64_t> value) {
-  if (value)
-    statement.bind(index, *value);
-  else
-    statement.bind(index, nullptr);
-}
-
 // Units and revenue of whole days; both lists are sorted by day then.
 void add_up(Days& days) {
   std::ranges::sort(days.orders, {}, &OrderDay::day);
@@ -42,9 +30,8 @@ void add_up(Days& days) {
 Result<std::vector<Sale>> stored(sqlite::Database& database, const Generation& generation, const Days& days) {
   std::vector<Sale> sales;
   auto take = [&sales](const sqlite::Statement& row) {
-    Sale sale{row.integer(0), row.integer(1), row.integer(2), row.integer(3), {}, row.integer(5)};
-    if (!row.is_null(4)) sale.revenue = row.integer(4);
-    sales.push_back(sale);
+    sales.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer_or_null(4),
+                     row.integer(5)});
     return true;
   };
   auto read = each_row(database,
@@ -89,8 +76,8 @@ Result<std::vector<OrderDay>> stored_orders(sqlite::Database& database, const Ge
                       .counted = row.integer(2),
                       .units_m = row.integer(3),
                       .unpriced = row.integer(4),
-                      .revenue = optional_at(row, 5),
-                      .charged = optional_at(row, 6)});
+                      .revenue = row.integer_or_null(5),
+                      .charged = row.integer_or_null(6)});
     return true;
   };
   auto read = each_row(database,
@@ -106,7 +93,7 @@ Result<std::vector<Return>> stored_returns(sqlite::Database& database, const Gen
   std::vector<Return> returns;
   auto take = [&returns](const sqlite::Statement& row) {
     returns.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4),
-                       optional_at(row, 5)});
+                       row.integer_or_null(5)});
     return true;
   };
   auto read =
@@ -131,8 +118,8 @@ Result<> insert_orders(sqlite::Database& database, const Generation& generation,
     insert->bind(4, day.counted);
     insert->bind(5, day.units_m);
     insert->bind(6, day.unpriced);
-    bind_optional(*insert, 7, day.revenue);
-    bind_optional(*insert, 8, day.charged);
+    insert->bind(7, day.revenue);
+    insert->bind(8, day.charged);
     if (auto added = insert->step(); !added) return std::unexpected(std::move(added.error()));
   }
   return {};
@@ -150,7 +137,7 @@ Result<> insert_returns(sqlite::Database& database, const Generation& generation
     insert->bind(3, one.returned_m);
     insert->bind(4, one.uncounted_m);
     insert->bind(5, one.orders);
-    bind_optional(*insert, 6, one.refunded);
+    insert->bind(6, one.refunded);
     if (auto added = insert->step(); !added) return std::unexpected(std::move(added.error()));
   }
   return {};

@@ -56,8 +56,7 @@ class Loader {
       auto advice = config::suggestion(name, known_);
       return complain({token.offset, "nothing is called :" + name + (advice.empty() ? "" : "; " + advice)});
     }
-    if ((token.kind == queries::TokenKind::word || token.kind == queries::TokenKind::quoted_name) &&
-        rules_.personal.mask_of(token.text) != queries::Mask::none)
+    if (rules_.personal.is_named_by(token))
       complain({token.offset,
                 std::string(token.text) + " is personal data (settings.yaml): no ledger may name it"});
   }

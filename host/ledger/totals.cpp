@@ -15,11 +15,6 @@ struct Totals {
   bool operator==(const Totals&) const = default;
 };
 
-std::optional<std::int64_t> optional_at(const sqlite::Statement& row, int column) {
-  if (row.is_null(column)) return {};
-  return row.integer(column);
-}
-
 // What the ledger has, a place for each day from `from` on.
 Result<> read_kept(sqlite::Database& database, const Generation& generation, std::int64_t from,
                    std::int64_t to, std::vector<Totals>& kept) {
@@ -28,7 +23,7 @@ Result<> read_kept(sqlite::Database& database, const Generation& generation, std
   };
   auto take_sales = [&](const sqlite::Statement& row) {
     of(row).units_m = row.integer(1);
-    of(row).revenue = optional_at(row, 2);
+    of(row).revenue = row.integer_or_null(2);
     return true;
   };
   auto read = each_row(database,
@@ -39,7 +34,7 @@ Result<> read_kept(sqlite::Database& database, const Generation& generation, std
   auto take_orders = [&](const sqlite::Statement& row) {
     of(row).orders = row.integer(1);
     of(row).counted = row.integer(2);
-    of(row).charged = optional_at(row, 3);
+    of(row).charged = row.integer_or_null(3);
     return true;
   };
   return each_row(database,

@@ -30,8 +30,7 @@ void check_filter(const config::Document& document, const Filter& filter, const 
   if (auto fine = check_read_only(*tokens); !fine) return complain(fine.error());
   if (auto fine = check_portable(*tokens); !fine) return complain(fine.error());
   for (const auto& token : *tokens)  // not even what is shown masked: a search would tell it
-    if ((token.kind == TokenKind::word || token.kind == TokenKind::quoted_name) &&
-        rules.personal.mask_of(token.text) != Mask::none)
+    if (rules.personal.is_named_by(token))
       complain({token.offset, std::string(token.text) + " is personal data: no filter may name it"});
 }
 

@@ -4,17 +4,16 @@
 #include <fstream>
 
 #include "config/pointer.hpp"
+#include "garden/ascii.hpp"
 
 namespace garden::queries {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 // `*` stands for any letters; patterns are short and hold one or two of them.
 bool fits(std::string_view pattern, std::string_view name) {
   if (pattern.empty()) return name.empty();
   if (pattern.front() != '*')
-    return !name.empty() && lower(pattern.front()) == lower(name.front()) &&
+    return !name.empty() && to_lower(pattern.front()) == to_lower(name.front()) &&
            fits(pattern.substr(1), name.substr(1));
   for (std::size_t skip = 0; skip <= name.size(); ++skip)
     if (fits(pattern.substr(1), name.substr(skip))) return true;

@@ -1,7 +1,5 @@
 #include "queries/masked_stream.hpp"
 
-#include <algorithm>
-
 namespace garden::queries {
 
 base::Result<MaskedStream> MaskedStream::open(std::string_view sql, const PersonalData& personal) {
@@ -19,10 +17,7 @@ std::string MaskedStream::pass(std::string_view message) {
   if (!parsed) return "{}";  // what cannot be read cannot be passed on
   if (const auto& columns = base::member(*parsed, "columns"); columns.is_array() && !knows_columns) {
     for (const auto& column : columns) {
-      auto name = base::text_at(column, "name");
-      auto mask = personal_->mask_of(name);
-      if (auto found = masks_.find(folded_name(name)); found != masks_.end())
-        mask = std::max(mask, found->second);
+      auto mask = mask_of(base::text_at(column, "name"), personal_, &masks_);
       columns_.push_back(mask);
       any_ = any_ || mask != Mask::none;
     }

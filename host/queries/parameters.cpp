@@ -8,6 +8,7 @@
 
 #include "config/pointer.hpp"
 #include "config/suggest.hpp"
+#include "garden/ascii.hpp"
 
 namespace garden::queries {
 namespace {
@@ -24,10 +25,8 @@ constexpr std::array<std::pair<ParameterType, std::string_view>, 7> type_names{
 constexpr double exact_integer_max = 9007199254740992.0;  // 2^53
 using Value = std::expected<base::Json, std::string>;
 
-std::string trimmed(std::string_view text) {
-  auto from = text.find_first_not_of(" \t\r\n");
-  if (from == std::string_view::npos) return {};
-  return std::string(text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1));
+std::string text_of(const base::Json& given) {
+  return std::string(trimmed(given.get_ref<const std::string&>()));
 }
 
 // A bound as people write it: 30, not 30.0.
@@ -72,7 +71,7 @@ std::optional<std::int64_t> integer_of(const base::Json& given) {
     return static_cast<std::int64_t>(value);
   }
   if (!given.is_string()) return std::nullopt;
-  auto text = trimmed(given.get_ref<const std::string&>());
+  auto text = text_of(given);
   std::int64_t value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
@@ -92,7 +91,7 @@ Value check_number(const Parameter& declared, const base::Json& given) {
   if (given.is_number()) {
     value = given.get<double>();
   } else if (given.is_string()) {
-    auto text = trimmed(given.get_ref<const std::string&>());
+    auto text = text_of(given);
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || text.empty())
       return refuse(declared, expected, given);
@@ -113,7 +112,7 @@ Value check_text(const Parameter& declared, const base::Json& given) {
   auto expected = "a text of 1 to " + std::to_string(declared.length_max) + " characters";
   std::string text;
   if (given.is_string())
-    text = trimmed(given.get_ref<const std::string&>());
+    text = text_of(given);
   else if (given.is_number_integer())
     text = base::to_text(given);
   else
@@ -140,13 +139,13 @@ bool is_date(std::string_view text) {
   return day <= days[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
 }
 Value check_date(const Parameter& declared, const base::Json& given) {
-  auto text = given.is_string() ? trimmed(given.get_ref<const std::string&>()) : std::string();
+  auto text = given.is_string() ? text_of(given) : std::string();
   if (!is_date(text)) return refuse(declared, "a date such as 2026-11-22", given);
   return base::Json(std::move(text));
 }
 
 Value check_choice(const Parameter& declared, const base::Json& given) {
-  auto text = given.is_string() ? trimmed(given.get_ref<const std::string&>()) : shown(given);
+  auto text = given.is_string() ? text_of(given) : shown(given);
   for (const auto& choice : declared.choices)
     if (choice == text) return base::Json(choice);
   std::string expected;
@@ -157,7 +156,7 @@ Value check_choice(const Parameter& declared, const base::Json& given) {
 
 Value check_boolean(const Parameter& declared, const base::Json& given) {
   if (given.is_boolean()) return given;
-  auto text = given.is_string() ? trimmed(given.get_ref<const std::string&>()) : base::to_text(given);
+  auto text = given.is_string() ? text_of(given) : base::to_text(given);
   if (text == "true" || text == "1") return base::Json(true);
   if (text == "false" || text == "0") return base::Json(false);
   return refuse(declared, "true or false", given);

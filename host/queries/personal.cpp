@@ -8,6 +8,7 @@
 #include <random>
 #include <utility>
 
+#include "garden/ascii.hpp"
 #include "queries/definition_parts.hpp"
 
 namespace garden::queries {
@@ -128,10 +129,7 @@ std::string initials_of(std::string_view text) {
 
 std::string folded_name(std::string_view name) {
   if (name.starts_with('`') && name.size() > 1) name = name.substr(1, name.size() - 2);
-  std::string out(name);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
+  return to_lower(name);
 }
 
 PersonalData::PersonalData() : denied_(std::begin(known_columns), std::end(known_columns)) {}
@@ -143,6 +141,18 @@ Mask PersonalData::mask_of(std::string_view column) const {
   auto name = folded_name(column);
   if (auto found = opened_.find(name); found != opened_.end()) return found->second;
   return is_personal(name, denied_) ? Mask::deny : Mask::none;
+}
+
+bool PersonalData::is_named_by(const Token& token) const {
+  return is_name(token) && mask_of(token.text) != Mask::none;
+}
+
+Mask mask_of(std::string_view column, const PersonalData* personal, const Masks* masks) {
+  auto mask = personal ? personal->mask_of(column) : Mask::none;
+  if (masks)
+    if (auto found = masks->find(folded_name(column)); found != masks->end())
+      mask = std::max(mask, found->second);
+  return mask;
 }
 
 base::Json masked(Mask mask, const base::Json& value) {

@@ -34,6 +34,8 @@ class PersonalData {
   void open(std::string column, Mask mask);
 
   Mask mask_of(std::string_view column) const;
+  // Whether a token of a statement is a column that is not for everybody; for text that may name none.
+  bool is_named_by(const Token& token) const;
 
  private:
   std::vector<std::string> denied_;
@@ -47,6 +49,10 @@ std::string folded_name(std::string_view name);
 // only select, and each goes where its alias goes, through subqueries and WITH. The error says what to write
 // instead.
 std::expected<Masks, SqlError> check_personal(const std::vector<Token>& tokens, const PersonalData& personal);
+
+// How a column of a result is shown: the strictest of what is known of its name and of the statement. Either
+// may be null.
+Mask mask_of(std::string_view column, const PersonalData* personal, const Masks* masks);
 
 // "Ada Lovelace" as "A. L.", as "p-3f2a9c01d2", or null. Null stays null.
 base::Json masked(Mask mask, const base::Json& value);

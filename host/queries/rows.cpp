@@ -23,14 +23,8 @@ class MaskedRows final : public RowSink {
   MaskedRows(RowSink& inner, const ReadRequest& request) : inner_(inner), request_(request) {}
 
   std::string columns(const base::Json& columns) override {
-    for (const auto& column : columns) {
-      auto name = base::text_at(column, "name");
-      auto mask = request_.personal ? request_.personal->mask_of(name) : Mask::none;
-      if (request_.masks)
-        if (auto found = request_.masks->find(folded_name(name)); found != request_.masks->end())
-          mask = std::max(mask, found->second);
-      masks_.push_back(mask);
-    }
+    for (const auto& column : columns)
+      masks_.push_back(mask_of(base::text_at(column, "name"), request_.personal, request_.masks));
     any_ = std::ranges::any_of(masks_, [](Mask mask) { return mask != Mask::none; });
     return inner_.columns(columns);
   }

@@ -62,8 +62,7 @@ std::expected<std::vector<Token>, SqlError> checked(std::string_view sql, const 
       return std::unexpected(SqlError{token.offset, "a mapping has no parameters"});
     if (token.text == "WITH" || token.text == "with")
       return std::unexpected(SqlError{token.offset, "write a SELECT; a WITH may be a SELECT in parentheses"});
-    if ((token.kind == TokenKind::word || token.kind == TokenKind::quoted_name) &&
-        personal.mask_of(token.text) != Mask::none)
+    if (personal.is_named_by(token))
       return std::unexpected(
           SqlError{token.offset, std::string(token.text) + " is personal data: no mapping may name it"});
   }

@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "garden/ascii.hpp"
 #include "queries/sql_text.hpp"
 
 namespace garden::queries {
@@ -9,12 +10,6 @@ namespace {
 
 using Words = std::initializer_list<std::string_view>;
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return out;
-}
 bool one_of(std::string_view word, Words words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -108,9 +103,9 @@ std::expected<void, SqlError> check_cast(const std::vector<Token>& tokens, std::
   for (std::size_t i = open; i < tokens.size(); ++i) {
     if (tokens[i].text == "(") ++depth;
     if (tokens[i].text == ")" && --depth == 0) break;
-    if (depth != 1 || !is_word(tokens, i) || upper(tokens[i].text) != "AS") continue;
-    bool right = i + 3 < tokens.size() && upper(tokens[i + 1].text) == "SIGNED" &&
-                 upper(tokens[i + 2].text) == "INTEGER" && tokens[i + 3].text == ")";
+    if (depth != 1 || !is_word(tokens, i) || to_upper(tokens[i].text) != "AS") continue;
+    bool right = i + 3 < tokens.size() && to_upper(tokens[i + 1].text) == "SIGNED" &&
+                 to_upper(tokens[i + 2].text) == "INTEGER" && tokens[i + 3].text == ")";
     if (!right)
       return refuse(tokens[i], "the only cast that works everywhere is CAST(ROUND(x) AS SIGNED INTEGER)");
     return {};
@@ -133,11 +128,11 @@ std::expected<void, SqlError> check_call(const std::vector<Token>& tokens, std::
 }
 
 std::expected<void, SqlError> check_word(const std::vector<Token>& tokens, std::size_t i) {
-  auto word = upper(tokens[i].text);
+  auto word = to_upper(tokens[i].text);
   for (auto [unportable, instead] : unportable_words)
     if (word == unportable)
       return refuse(tokens[i], word + " is not the same everywhere: " + std::string(instead));
-  auto before = i > 0 && is_word(tokens, i - 1) ? upper(tokens[i - 1].text) : std::string();
+  auto before = i > 0 && is_word(tokens, i - 1) ? to_upper(tokens[i - 1].text) : std::string();
   if (word == "DISTINCT" && one_of(before, {"IS", "NOT"}))
     return refuse(tokens[i], "IS DISTINCT FROM is not known everywhere: compare and test for NULL");
   if (before == "AS" && is_reserved_name(word))
@@ -151,7 +146,7 @@ std::expected<void, SqlError> check_symbol(const std::vector<Token>& tokens, std
     if (token.text == unportable)
       return refuse(token, std::string(unportable) + " is not the same everywhere: " + std::string(instead));
   if (token.text != "*" || i == 0) return {};
-  auto before = upper(tokens[i - 1].text);
+  auto before = to_upper(tokens[i - 1].text);
   if (one_of(before, {"SELECT", "DISTINCT", "ALL", ",", "."}))
     return refuse(token, "name the columns: `*` shows whatever the shop's tables hold, personal data too");
   return {};
@@ -161,7 +156,7 @@ std::expected<void, SqlError> check_symbol(const std::vector<Token>& tokens, std
 
 std::expected<void, SqlError> check_read_only(const std::vector<Token>& tokens) {
   if (tokens.empty()) return std::unexpected(SqlError{0, "there is no statement"});
-  auto first = upper(tokens.front().text);
+  auto first = to_upper(tokens.front().text);
   if (tokens.front().kind != TokenKind::word || !one_of(first, {"SELECT", "WITH"}))
     return refuse(tokens.front(), "only SELECT, or WITH ... SELECT, may be run");
   int depth = 0;
@@ -172,7 +167,7 @@ std::expected<void, SqlError> check_read_only(const std::vector<Token>& tokens) 
     if (token.text == "(") ++depth;
     if (token.text == ")" && --depth < 0) return refuse(token, "this parenthesis closes nothing");
     if (!is_word(tokens, i)) continue;
-    auto word = upper(token.text);
+    auto word = to_upper(token.text);
     bool call = opens_call(tokens, i);
     if (depth == 0 && word == "SELECT") selects = true;
     if (is_forbidden_word(word, call))

@@ -6,21 +6,13 @@
 #include <map>
 #include <set>
 
+#include "garden/ascii.hpp"
 #include "queries/personal.hpp"
 
 namespace garden::queries {
 namespace {
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-  return out;
-}
 std::string name_of(const Token& token) { return folded_name(token.text); }
-bool is_name(const Token& token) {
-  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
-}
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -88,7 +80,8 @@ class Follower {
     return std::unexpected(SqlError{token.offset, std::move(message)});
   }
   std::string word(std::size_t i) const {
-    return i < tokens_.size() && tokens_[i].kind == TokenKind::word ? upper(tokens_[i].text) : std::string();
+    return i < tokens_.size() && tokens_[i].kind == TokenKind::word ? to_upper(tokens_[i].text)
+                                                                    : std::string();
   }
 
   // Finds the SELECT lists, their items, and which tokens stand in one (or in GROUP BY).
@@ -142,7 +135,7 @@ class Follower {
   Item item_of(std::size_t begin, std::size_t end) const {
     Item item{begin, end, {}};
     const auto& last = tokens_[end - 1];
-    if (!is_name(last) || (last.kind == TokenKind::word && is_keyword(upper(last.text)))) return item;
+    if (!is_name(last) || (last.kind == TokenKind::word && is_keyword(to_upper(last.text)))) return item;
     bool is_column =
         end - begin == 1 || (end - begin >= 3 && tokens_[end - 2].text == "." && end - begin <= 5);
     bool is_named = end - begin >= 2 && tokens_[end - 2].text != "." &&

@@ -5,19 +5,11 @@
 #include <optional>
 #include <set>
 
+#include "garden/ascii.hpp"
+
 namespace garden::queries {
 namespace {
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return out;
-}
-
-bool is_name(const Token& token) {
-  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
-}
 std::string_view bare(const Token& token) {
   return token.kind == TokenKind::quoted_name ? token.text.substr(1, token.text.size() - 2) : token.text;
 }
@@ -58,7 +50,7 @@ class Walk {
   std::string word_at(std::size_t i) const {
     if (i >= tokens_.size() || tokens_[i].kind != TokenKind::word) return {};
     if (i > 0 && tokens_[i - 1].text == ".") return {};
-    return upper(tokens_[i].text);
+    return to_upper(tokens_[i].text);
   }
   std::string_view text_at(std::size_t i) const {
     return i < tokens_.size() ? tokens_[i].text : std::string_view();
@@ -188,7 +180,7 @@ std::expected<std::vector<std::string>, SqlError> columns_given(const std::vecto
     const auto& token = tokens[i];
     if (token.text == "(") ++depth;
     if (token.text == ")") --depth;
-    auto word = token.kind == TokenKind::word ? upper(token.text) : std::string();
+    auto word = token.kind == TokenKind::word ? to_upper(token.text) : std::string();
     bool at_end = depth == 0 && (word == "FROM" || ends_a_list(word));
     bool last = i + 1 == tokens.size();
     if (depth != 0 || (token.text != "," && !at_end && !last)) continue;

@@ -26,6 +26,11 @@ struct Token {
   std::size_t offset;     // bytes from the start of the SQL
 };
 
+// A word, keywords too, or a name in backquotes.
+inline bool is_name(const Token& token) {
+  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+}
+
 // An error in SQL text: its byte offset, so that the file's line and column can be told.
 struct SqlError {
   std::size_t offset = 0;

@@ -1,12 +1,12 @@
 #include <algorithm>
 
+#include "garden/ascii.hpp"
 #include "queries/sql_text.hpp"
 
 namespace garden::queries {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return is_lower(c) || is_upper(c) || c == '_'; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Walks over the text once; every refusal keeps the place where it happened.

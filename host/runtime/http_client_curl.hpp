@@ -58,7 +58,7 @@ struct CurlTransfer final : HttpClient::Transfer, TimerWheel::Timer {
   Time next_deadline() const;
   const char* passed_deadline(Time now) const;  // "total", "first byte", "idle", or null
 
-  void writes_no_more();  // libcurl has no more to write, for now at least
+  void writes_no_more();  // libcurl waits for no more room to write
 
   static std::size_t on_room(char* into, std::size_t, std::size_t room, void* transfer);
   static int on_seek(void* transfer, curl_off_t offset, int origin);

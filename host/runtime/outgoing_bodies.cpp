@@ -1,22 +1,13 @@
 #include "runtime/outgoing_bodies.hpp"
 
 #include <algorithm>
-#include <cstring>
+
+#include "garden/common_prefix.hpp"
 
 namespace garden::runtime {
 namespace {
 
 constexpr std::size_t small_bytes = 2048;  // is copied as it is
-
-// How many bytes the two begin with that are the same: blocks first, because most are.
-std::size_t common_bytes(std::string_view a, std::string_view b) {
-  constexpr std::size_t block = 1024;
-  const auto end = std::min(a.size(), b.size());
-  std::size_t at = 0;
-  while (at + block <= end && std::memcmp(a.data() + at, b.data() + at, block) == 0) at += block;
-  while (at < end && a[at] == b[at]) ++at;
-  return at;
-}
 
 }  // namespace
 
@@ -34,7 +25,7 @@ OutgoingBodies::Body OutgoingBodies::keep(std::string_view bytes) {
     // What differs earlier is of another agent, or the store's context is a new one.
     const auto enough = bytes.size() / 8 * 7;
     for (const auto& text : recent_)
-      if (auto alike = common_bytes(bytes, *text); alike > std::max(enough, body.alike_)) {
+      if (auto alike = common_prefix_bytes(bytes, *text); alike > std::max(enough, body.alike_)) {
         body.like_ = text;
         body.alike_ = alike;
         if (bytes.size() - alike <= small_bytes) break;  // no other will do better by much

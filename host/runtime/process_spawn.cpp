@@ -71,7 +71,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return all;
 }
 
-struct Child {
+struct Becoming {
   const char* program;
   char** arguments;
   char** variables;
@@ -80,7 +80,7 @@ struct Child {
 };
 
 // In the child, between fork and exec: only calls that are safe there, nothing that allocates.
-[[noreturn]] void become(const Child& child) {
+[[noreturn]] void become(const Becoming& child) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -97,7 +97,7 @@ struct Child {
     execve(child.program, child.arguments, child.variables);
   }
   const int why = errno;
-  [[maybe_unused]] const auto told = write(child.trouble, &why, sizeof why);
+  [[maybe_unused]] const auto told = ::write(child.trouble, &why, sizeof why);
   _exit(cannot_run);
 }
 
@@ -105,7 +105,7 @@ struct Child {
 int trouble_of(int descriptor) {
   int why = 0;
   for (;;) {
-    const auto count = read(descriptor, &why, sizeof why);
+    const auto count = ::read(descriptor, &why, sizeof why);
     if (count < 0 && errno == EINTR) continue;
     return count == sizeof why ? why : 0;
   }
@@ -132,8 +132,8 @@ base::Result<Spawned> spawn(const std::vector<std::string>& command,
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
   auto word_pointers = pointers(words), variable_pointers = pointers(variables);
-  const Child child{program.c_str(),  word_pointers.data(), variable_pointers.data(), in.theirs.get(),
-                    out.theirs.get(), err.theirs.get(),     trouble.theirs.get(),     getpid()};
+  const Becoming child{program.c_str(),  word_pointers.data(), variable_pointers.data(), in.theirs.get(),
+                       out.theirs.get(), err.theirs.get(),     trouble.theirs.get(),     getpid()};
   const pid_t pid = fork();
   if (pid < 0) return system_error("'" + command[0] + "' could not be started");
   if (pid == 0) become(child);

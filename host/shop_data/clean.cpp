@@ -5,12 +5,12 @@
 #include <cstdlib>
 #include <utility>
 
+#include "garden/ascii.hpp"
+
 namespace garden::shop_data {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_letter(char c) { return is_lower(c) || is_upper(c); }
 
 void append_utf8(std::string& text, std::uint32_t point) {
   auto push = [&text](std::uint32_t byte) { text += static_cast<char>(byte); };
@@ -102,12 +102,6 @@ std::optional<FoundSize> size_at(std::string_view text, std::size_t begin, bool 
 }
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 std::string without_entities(std::string_view text) {
   std::string clean;
   for (std::size_t i = 0; i < text.size();) {
@@ -140,12 +134,12 @@ std::string single_spaced(std::string_view text) {
 
 std::string folded(std::string_view text) {
   std::string plain;
-  for (char c : text) plain += c == '_' || c == '-' ? ' ' : lower(c);
+  for (char c : text) plain += c == '_' || c == '-' ? ' ' : to_lower(c);
   return single_spaced(plain);
 }
 
 bool has_word(std::string_view text, std::string_view word) {
-  auto same = [](char a, char b) { return lower(a) == lower(b); };
+  auto same = [](char a, char b) { return to_lower(a) == to_lower(b); };
   auto outside = [&text](auto at) { return at == text.end() || !(is_letter(*at) || is_digit(*at)); };
   if (word.empty()) return false;
   for (auto from = text.begin();;) {

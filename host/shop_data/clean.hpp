@@ -11,8 +11,6 @@
 
 namespace garden::shop_data {
 
-std::string_view trimmed(std::string_view text);
-
 // "Fusers&#39 Reserve &amp; more" -> "Fusers' Reserve & more". Unknown entities stay as they are.
 std::string without_entities(std::string_view text);
 

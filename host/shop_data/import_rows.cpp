@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "garden/ascii.hpp"
+
 namespace garden::shop_data {
 namespace {
 

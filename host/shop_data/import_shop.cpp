@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "garden/ascii.hpp"
 #include "shop_data/local_time.hpp"
 
 namespace garden::shop_data {

@@ -240,7 +240,7 @@ void WooCommerceWriter::write_address(const OrderRow& row) {
                    row.telephone);
 }
 
-// The product's own id for now: whether it is a variation is known when all products are.
+// The product's own id at first: whether it is a variation is known when all products are.
 void WooCommerceWriter::write_line(const Line& line, int id, int order_id, const OrderRow& row, int sign) {
   const auto revenue = sign * amount(line.final_price_e4) * static_cast<double>(whole(line.quantity_m));
   const auto created = sign < 0 && !notes_.empty() ? notes_.back().at : std::string(row.purchased);

@@ -76,6 +76,9 @@ Type Statement::type(int column) const {
   }
 }
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle(), column); }
+std::optional<std::int64_t> Statement::integer_or_null(int column) const {
+  return is_null(column) ? std::nullopt : std::optional(integer(column));
+}
 double Statement::real(int column) const { return sqlite3_column_double(handle(), column); }
 std::string_view Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle(), column));

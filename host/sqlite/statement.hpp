@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -49,6 +50,14 @@ class Statement {
   }
   void bind(int index, const char* text) { bind(index, std::string_view(text)); }
   void bind(int index, const std::string& text) { bind(index, std::string_view(text)); }
+  // Null when there is no value.
+  template <class T>
+  void bind(int index, const std::optional<T>& value) {
+    if (value)
+      bind(index, *value);
+    else
+      bind(index, nullptr);
+  }
   int parameter_count() const;
   int parameter_index(const char* name) const;  // of ":name"; 0 when there is none
 
@@ -71,6 +80,7 @@ class Statement {
   Type type(int column) const;
   bool is_null(int column) const { return type(column) == Type::null; }
   std::int64_t integer(int column) const;
+  std::optional<std::int64_t> integer_or_null(int column) const;
   double real(int column) const;
   std::string_view text(int column) const;
   std::string_view blob(int column) const;

@@ -30,11 +30,6 @@ std::vector<std::string> live_states() {
   return {std::string(name_of(RunStatus::queued)), std::string(name_of(RunStatus::running))};
 }
 
-template <class T>
-std::unexpected<base::Error> pass(base::Result<T>& failed) {
-  return std::unexpected(std::move(failed.error()));
-}
-
 // What a run's end has to know of its beginning.
 struct Begun {
   Address run;
@@ -56,7 +51,7 @@ void commit_end(Store& store, Begun begun, base::Wall now, RunEnd end, Store::Do
   batch.push_back(
       Append{.address = std::move(session), .entries = std::move(messages), .sort = sort_text(now)});
   store.commit(std::move(batch), [done = std::move(done)](base::Result<Committed> committed) mutable {
-    if (!committed) return done(pass(committed));
+    if (!committed) return done(base::pass_on(committed));
     done({});
   });
 }
@@ -99,7 +94,7 @@ void Runs::begin_turn(NewTurn turn, Store::Done<TurnBegun> done) {
                          .reserve_to = begun.reserved_to});
   store_.commit(std::move(batch), [done = std::move(done),
                                    begun = std::move(begun)](base::Result<Committed> committed) mutable {
-    if (!committed) return done(pass(committed));
+    if (!committed) return done(base::pass_on(committed));
     begun.session_is_new = (*committed)[0].changed == 1;
     begun.message_number = (*committed)[1].log_end;
     done(std::move(begun));
@@ -112,7 +107,7 @@ void Runs::mark_running(std::string run_id, Store::Done<void> done) {
                          .expect = {.states = {std::string(name_of(RunStatus::queued))}},
                          .state = std::string(name_of(RunStatus::running))});
   store_.commit(std::move(batch), [done = std::move(done)](base::Result<Committed> committed) mutable {
-    if (!committed) return done(pass(committed));
+    if (!committed) return done(base::pass_on(committed));
     done({});
   });
 }
@@ -127,7 +122,7 @@ void Runs::append_events(std::string run_id, std::vector<Event> events, Store::D
                          .reserve_to = reserve_to});
   store_.commit(std::move(batch),
                 [done = std::move(done), reserve_to](base::Result<Committed> committed) mutable {
-                  if (!committed) return done(pass(committed));
+                  if (!committed) return done(base::pass_on(committed));
                   done(reserve_to);
                 });
 }
@@ -147,7 +142,7 @@ void Runs::finish_run(RunEnd end, Store::Done<void> done) {
   // the run is still live is decided by the commit.
   store_.get(address, [&store = store_, &clock = clock_, address, end = std::move(end),
                        done = std::move(done)](base::Result<Document> found) mutable {
-    if (!found) return done(pass(found));
+    if (!found) return done(base::pass_on(found));
     commit_end(store, {std::move(address), std::move(found->labels.owner), std::move(found->head)},
                clock.wall(), std::move(end), std::move(done));
   });
@@ -156,7 +151,7 @@ void Runs::finish_run(RunEnd end, Store::Done<void> done) {
 void Runs::run(std::string run_id, Store::Done<Run> done) {
   store_.get({scope_, std::string(runs_collection), std::move(run_id)},
              [done = std::move(done)](base::Result<Document> found) mutable {
-               if (!found) return done(pass(found));
+               if (!found) return done(base::pass_on(found));
                done(run_of(std::move(*found)));
              });
 }
@@ -169,7 +164,7 @@ void Runs::runs(RunFilter filter, std::size_t limit, std::string cursor, Store::
   if (!filter.agent.empty()) listing.filter.group = std::move(filter.agent);
   if (filter.status) listing.filter.state = std::string(name_of(*filter.status));
   store_.list(std::move(listing), [done = std::move(done)](base::Result<Page> page) mutable {
-    if (!page) return done(pass(page));
+    if (!page) return done(base::pass_on(page));
     RunPage runs{.next = std::move(page->next)};
     runs.runs.reserve(page->documents.size());
     for (auto& document : page->documents) runs.runs.push_back(run_of(std::move(document)));
@@ -182,7 +177,7 @@ void Runs::events(std::string run_id, std::int64_t after, std::size_t limit, Sto
                  .after = after,
                  .entries_max = limit};
   store_.read_log(std::move(range), [done = std::move(done), after](base::Result<LogSlice> slice) mutable {
-    if (!slice) return done(pass(slice));
+    if (!slice) return done(base::pass_on(slice));
     EventPage page{.end = slice->log_end,
                    .status = run_status(slice->state).value_or(RunStatus::interrupted),
                    .more = slice->more};

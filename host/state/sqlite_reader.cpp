@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "garden/ascii.hpp"
 #include "state/times.hpp"
 
 namespace garden::state {
@@ -11,11 +12,6 @@ namespace limits = base::limits;
 using base::Code;
 using sqlite::Borrowed;
 using sqlite::Statement;
-
-template <class T>
-std::unexpected<base::Error> pass(base::Result<T>& failed) {
-  return std::unexpected(std::move(failed.error()));
-}
 
 // A statement that is left on a row would hold its snapshot and keep the log from being cut.
 class ResetAtEnd {
@@ -29,9 +25,9 @@ class ResetAtEnd {
   Statement& statement_;
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool contains(std::string_view text, std::string_view part) {
-  return !std::ranges::search(text, part, {}, lower, lower).empty() || part.empty();
+  auto same = [](char a, char b) { return to_lower(a) == to_lower(b); };
+  return part.empty() || !std::ranges::search(text, part, same).empty();
 }
 
 std::string where_text(const Filter& filter) {
@@ -78,7 +74,7 @@ base::Result<Statement*> SqliteReader::statement(const std::string& sql) {
   auto known = statements_.find(sql);
   if (known == statements_.end()) {
     auto prepared = database_.prepare(sql);
-    if (!prepared) return pass(prepared);
+    if (!prepared) return base::pass_on(prepared);
     known = statements_.emplace(sql, std::move(*prepared)).first;
   }
   return &known->second;
@@ -87,14 +83,14 @@ base::Result<Statement*> SqliteReader::statement(const std::string& sql) {
 base::Result<Document> SqliteReader::get(const Address& address) {
   auto prepared = statement("SELECT " + std::string(document_columns) +
                             ", body FROM documents WHERE scope=? AND collection=? AND key=?");
-  if (!prepared) return pass(prepared);
+  if (!prepared) return base::pass_on(prepared);
   auto& row = **prepared;
   ResetAtEnd reset(row);
   row.bind(1, Borrowed{address.scope});
   row.bind(2, Borrowed{address.collection});
   row.bind(3, Borrowed{address.key});
   auto found = row.step();
-  if (!found) return pass(found);
+  if (!found) return base::pass_on(found);
   if (!*found) return std::unexpected(unknown(address));
   auto document = document_of(row);
   document.body = row.text(10);
@@ -108,12 +104,12 @@ base::Result<Page> SqliteReader::list(const Listing& listing) {
   Position behind;
   if (!listing.cursor.empty()) {
     auto parsed = parse_cursor(listing.cursor);
-    if (!parsed) return pass(parsed);
+    if (!parsed) return base::pass_on(parsed);
     behind = std::move(*parsed);
     sql += listing.newest_first ? " AND (sort, key) < (?, ?)" : " AND (sort, key) > (?, ?)";
   }
   auto prepared = statement(sql + " ORDER BY sort" + order + ", key" + order);
-  if (!prepared) return pass(prepared);
+  if (!prepared) return base::pass_on(prepared);
   auto& row = **prepared;
   ResetAtEnd reset(row);
   auto index = bind_filter(row, filter);
@@ -126,7 +122,7 @@ base::Result<Page> SqliteReader::list(const Listing& listing) {
   Position last;
   for (std::size_t scanned = 0;; ++scanned) {
     auto found = row.step();
-    if (!found) return pass(found);
+    if (!found) return base::pass_on(found);
     if (!*found) return page;
     if (page.documents.size() == wanted || scanned == limits::state_scan_max) break;
     last = {std::string(row.text(7)), std::string(row.text(0))};
@@ -138,28 +134,28 @@ base::Result<Page> SqliteReader::list(const Listing& listing) {
 
 base::Result<std::int64_t> SqliteReader::count(const Filter& filter) {
   auto prepared = statement("SELECT count(*) FROM documents" + where_text(filter));
-  if (!prepared) return pass(prepared);
+  if (!prepared) return base::pass_on(prepared);
   auto& row = **prepared;
   ResetAtEnd reset(row);
   bind_filter(row, filter);
   auto found = row.step();
-  if (!found) return pass(found);
+  if (!found) return base::pass_on(found);
   return row.integer(0);
 }
 
 base::Result<LogSlice> SqliteReader::read_log(const LogRange& range) {
   // Both statements see the same moment.
   auto snapshot = sqlite::Transaction::begin(database_, sqlite::Transaction::Kind::deferred);
-  if (!snapshot) return pass(snapshot);
+  if (!snapshot) return base::pass_on(snapshot);
   auto head = statement(
       "SELECT id, log_end, log_reserved, state FROM documents WHERE scope=? AND collection=? AND key=?");
-  if (!head) return pass(head);
+  if (!head) return base::pass_on(head);
   ResetAtEnd reset_head(**head);
   (*head)->bind(1, Borrowed{range.address.scope});
   (*head)->bind(2, Borrowed{range.address.collection});
   (*head)->bind(3, Borrowed{range.address.key});
   auto found = (*head)->step();
-  if (!found) return pass(found);
+  if (!found) return base::pass_on(found);
   if (!*found) return std::unexpected(unknown(range.address));
   LogSlice slice{.log_end = (*head)->integer(1),
                  .log_reserved = (*head)->integer(2),
@@ -168,7 +164,7 @@ base::Result<LogSlice> SqliteReader::read_log(const LogRange& range) {
       statement(std::string("SELECT number, at_us, type, tag, body FROM entries WHERE document=? AND number>?"
                             " ORDER BY number ") +
                 (range.newest_first ? "DESC" : "ASC"));
-  if (!entries) return pass(entries);
+  if (!entries) return base::pass_on(entries);
   auto& row = **entries;
   ResetAtEnd reset_entries(row);
   row.bind(1, (*head)->integer(0));
@@ -177,7 +173,7 @@ base::Result<LogSlice> SqliteReader::read_log(const LogRange& range) {
   std::size_t bytes = 0;
   for (;;) {
     auto next = row.step();
-    if (!next) return pass(next);
+    if (!next) return base::pass_on(next);
     if (!*next) break;
     auto body = row.text(4);
     bytes += body.size();

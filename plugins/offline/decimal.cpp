@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "garden/ascii.hpp"
+
 namespace garden::offline {
 namespace {
 
 constexpr std::size_t kDigitsMax = 60;
 constexpr int kExponentMax = 40;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 void pad_to(std::string& digits, std::size_t size) {
   if (digits.size() < size) digits.insert(0, size - digits.size(), '0');

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "garden/ascii.hpp"
 #include "history.hpp"
 #include "parameters.hpp"
 #include "ranking.hpp"
@@ -221,8 +222,6 @@ class Planner {
   Reading question_;
   Plan plan_;
 };
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The first YYYY-MM-DD within 40 bytes of this place.
 std::string date_near(std::string_view text, std::size_t at) {

@@ -4,14 +4,13 @@
 #include <array>
 #include <cstdint>
 
+#include "garden/ascii.hpp"
+
 namespace garden::offline {
 namespace {
 
 constexpr std::size_t kWordsMax = 400;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_letter(char c) { return is_upper(c) || is_lower(c) || static_cast<unsigned char>(c) >= 0x80; }
 bool is_inside(char c) { return is_letter(c) || is_digit(c); }
 
@@ -232,7 +231,7 @@ std::string fold(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x80) {
-      out += is_upper(text[i]) ? static_cast<char>(text[i] | 0x20) : text[i];
+      out += to_lower(text[i]);
       continue;
     }
     const bool latin = byte >= 0xC3 && byte <= 0xC5 && i + 1 < text.size();

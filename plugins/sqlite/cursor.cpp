@@ -4,16 +4,13 @@
 #include <cctype>
 #include <utility>
 
+#include "garden/ascii.hpp"
 #include "garden/base64.hpp"
 
 namespace garden::sqlite_connector {
 namespace {
 
-std::string upper(const char* text) {
-  std::string out = text ? text : "";
-  for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return out;
-}
+std::string upper(const char* text) { return to_upper(std::string_view(text ? text : "")); }
 
 // Column types of schemas are free text in SQLite ("decimal(15,4)", "DATETIME"); the words in them decide.
 std::string_view type_of_declaration(const std::string& declared) {

@@ -23,7 +23,6 @@ TEST_CASE("clean: blanks") {
   CHECK(single_spaced("  Oceanside Glass   Red\t\n ") == "Oceanside Glass Red");
   CHECK(single_spaced("a\u00a0\u00a0b") == "a b");
   CHECK(single_spaced("   ").empty());
-  CHECK(trimmed("\t a b \r\n") == "a b");
   CHECK(folded("Products_Status ") == "products status");
   CHECK(folded("Vendor  SKU") == folded("vendor-sku"));
 }

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <span>
 
+#include "garden/ascii.hpp"
 #include "garden/failure.hpp"
 #include "garden/json.hpp"
 #include "garden/json_check.hpp"
@@ -126,8 +127,7 @@ std::int32_t status_of_words(std::string_view words) {
       {"read only transaction", GARDEN_DENIED},
       {"operations are not allowed", GARDEN_DENIED},
   };
-  std::string lower(words);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const auto lower = to_lower(words);
   for (const auto& [clue, status] : clues)
     if (lower.contains(clue)) return status;
   return GARDEN_INVALID;

@@ -5,6 +5,7 @@
 #include "cutting/plan.hpp"
 #include "cutting/sheet_size.hpp"
 #include "cutting/work_order.hpp"
+#include "garden/ascii.hpp"
 #include "queries/buy_desk.hpp"
 #include "queries/shop.hpp"
 #include "queries/shop_rules.hpp"
@@ -131,10 +132,10 @@ Answer cut_plan_step(const Question& question) {
 Answer what_if_cut_step(const Question& question) {
   const auto shop = shop_of(question);
   const auto families = families_of(shop, family_rules_of(question));
-  const auto model = lower_case(question.text_given("model"));
+  const auto model = to_lower(question.text_given("model"));
   for (const auto& family : families.families)
     for (std::size_t i = 0; i < family.sizes.size(); ++i) {
-      if (lower_case(shop.products[product_of(family.sizes[i])].model) != model) continue;
+      if (to_lower(shop.products[product_of(family.sizes[i])].model) != model) continue;
       const auto recipe = recipe_of(family, i, question.text_given("into"));
       Planned planned{&family, cutting::what_if_cut(family, {{recipe, question.integer_given("times", 1)}},
                                                     plan_limits())};

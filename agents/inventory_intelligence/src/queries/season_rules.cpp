@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "garden/ascii.hpp"
 #include "garden/number.hpp"
 #include "queries/shop_rules.hpp"
 
@@ -22,7 +23,7 @@ Words words_of(std::string_view text) {
     from = text.find_first_not_of(" \t\r\n", from);
     if (from == text.npos) break;
     const auto end = std::min(text.find_first_of(" \t\r\n", from), text.size());
-    words.push_back(lower_case(text.substr(from, end - from)));
+    words.push_back(to_lower(text.substr(from, end - from)));
     from = end;
   }
   return words;
@@ -178,7 +179,7 @@ bool has_word(const std::string& name, const std::string& word) {
 }  // namespace
 
 bool Season::means(const Product& product) const {
-  const auto model = lower_case(product.model);
+  const auto model = to_lower(product.model);
   for (const auto& one : models) {
     const bool begins = one.ends_with('*');
     if (begins ? model.starts_with(one.substr(0, one.size() - 1)) : model == one) return true;
@@ -191,7 +192,7 @@ bool Season::means(const Product& product) const {
 std::vector<Season> seasons_of(std::string_view setting) {
   std::vector<Season> seasons;
   for (const auto text : split_text(setting, ';')) {
-    if (lower_case(text) == "none") continue;
+    if (to_lower(text) == "none") continue;
     Season season;
     const auto colon = text.find(':');
     season.name = std::string(text.substr(0, colon));

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cutting/sheet_size.hpp"
+#include "garden/ascii.hpp"
 #include "queries/shop_rules.hpp"
 
 namespace garden::inventory::steps {
@@ -90,7 +91,7 @@ Product with_own(Product product, const OwnTables& own) {
   return product;
 }
 
-std::string title_of(const std::string& name) { return lower_case(name.substr(0, name.rfind(" - "))); }
+std::string title_of(const std::string& name) { return to_lower(name.substr(0, name.rfind(" - "))); }
 
 // A category is one family if its sheets all have one title, or at least all have different sizes.
 std::set<std::int64_t> categories_of_many(const Shop& shop) {
@@ -149,8 +150,8 @@ cutting::FamilyList families_of(const Shop& shop, const cutting::FamilyRules& ru
 std::size_t product_of(const cutting::Size& size) { return std::stoul(size.sku); }
 
 bool is_named(const Product& product, const std::string& words) {
-  const auto wanted = lower_case(words), name = lower_case(product.name);
-  if (lower_case(product.model) == wanted) return true;
+  const auto wanted = to_lower(words), name = to_lower(product.name);
+  if (to_lower(product.model) == wanted) return true;
   for (std::size_t from = 0; from < wanted.size();) {
     const auto end = std::min(wanted.find(' ', from), wanted.size());
     if (name.find(wanted.substr(from, end - from)) == name.npos) return false;

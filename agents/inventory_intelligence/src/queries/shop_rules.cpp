@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "cutting/sheet_size.hpp"
+#include "garden/ascii.hpp"
 #include "garden/number.hpp"
 
 namespace garden::inventory::steps {
@@ -10,12 +11,6 @@ namespace {
 using cutting::NamedSizeRule;
 
 constexpr double days_a_year = 365;
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 [[noreturn]] void refuse(std::string_view setting, std::string_view words, std::string_view why) {
   throw Unusable("the setting " + std::string(setting) + " says '" + std::string(words) +
@@ -96,15 +91,8 @@ std::vector<std::string_view> split_text(std::string_view text, char separator) 
   return parts;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
-
 std::string name_key(std::string_view text) {
-  std::string key = lower_case(text);
+  std::string key = to_lower(text);
   for (auto at = key.find("&amp;"); at != key.npos; at = key.find("&amp;", at + 1)) key.erase(at + 1, 4);
   return key;
 }
@@ -145,7 +133,7 @@ cutting::FamilyRules family_rules_of(const Question& question) {
     rules.recipes.push_back(std::move(parsed.rule));
   }
   const auto words = question.text_set("no_sheet_words");
-  for (const auto word : split_text(words, ',')) rules.no_sheet_words.push_back(lower_case(word));
+  for (const auto word : split_text(words, ',')) rules.no_sheet_words.push_back(to_lower(word));
   rules.parent_stock_m = static_cast<std::int64_t>(1000 * question.number_set("parent_stock_min"));
   return rules;
 }

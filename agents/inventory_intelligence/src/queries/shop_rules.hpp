@@ -50,7 +50,6 @@ class VendorBook {
 
 // The parts between separators, without blanks at their ends; empty ones are left out.
 std::vector<std::string_view> split_text(std::string_view text, char separator);
-std::string lower_case(std::string_view text);
 // A maker's or product's name as a person writes it: lower case, "&amp;" as "&".
 std::string name_key(std::string_view text);
 
