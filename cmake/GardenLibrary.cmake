@@ -44,9 +44,14 @@ endif()
 # The rooms from the top of the house to the cellar. An arrow (DEPENDS) goes only downward.
 set(GARDEN_ROOMS cli app api http conversation ledger reports queries answers shop_data state sqlite runtime plugins config telemetry base)
 
-# garden_library(NAME [DEPENDS room...] [PRIVATE third-party...] [PUBLIC third-party...]): every .cpp of this folder.
+# Several sources of a room compiled as one: templates that many of them use are made once, which halves the time of a
+# whole build (docs/decisions/0006). For what is built once and shipped; who works here compiles each by itself.
+option(GARDEN_MERGE_SOURCES "Compile eight sources of a room at a time" OFF)
+
+# garden_library(NAME [DEPENDS room...] [PRIVATE third-party...] [PUBLIC third-party...] [ALONE source...]): every .cpp of
+# this folder. ALONE: sources that are never merged with others, because they use names that others use otherwise.
 function(garden_library name)
-  cmake_parse_arguments(arg "" "" "DEPENDS;PRIVATE;PUBLIC" ${ARGN})
+  cmake_parse_arguments(arg "" "" "DEPENDS;PRIVATE;PUBLIC;ALONE" ${ARGN})
   list(FIND GARDEN_ROOMS ${name} here)
   if(here EQUAL -1)
     message(FATAL_ERROR "host/${name} is not in GARDEN_ROOMS (cmake/GardenLibrary.cmake)")
@@ -64,6 +69,12 @@ function(garden_library name)
   add_library(garden_${name} STATIC ${sources})
   target_include_directories(garden_${name} PUBLIC ${PROJECT_SOURCE_DIR}/host ${PROJECT_SOURCE_DIR}/sdk/include)
   target_link_libraries(garden_${name} PUBLIC garden_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  if(GARDEN_MERGE_SOURCES)
+    set_target_properties(garden_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    # What an anonymous namespace hides looks as if it came from a header there. The dev preset has these warnings on.
+    target_compile_options(garden_${name} PRIVATE -Wno-subobject-linkage -Wno-maybe-uninitialized)
+  endif()
   if(GARDEN_PRECOMPILED)
     target_precompile_headers(garden_${name} REUSE_FROM garden_precompiled)
   endif()
