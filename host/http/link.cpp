@@ -31,7 +31,7 @@ Arrival::~Arrival() {
 
 void Link::begin(Arrival arrival) {
   auto& loop = arrival.seat.loop();
-  const auto& core = arrival.seat.core();
+  const auto& post = arrival.seat.core().config.post;
   auto begin = [arrival = std::move(arrival)]() mutable {
     auto& core = arrival.seat.core();
     try {
@@ -41,8 +41,8 @@ void Link::begin(Arrival arrival) {
       core.warn(std::string("a connection was dropped: ") + problem.what());
     }
   };
-  if (core.config.post)
-    core.config.post(loop.index, std::move(begin));
+  if (post)
+    post(loop.index, std::move(begin));
   else
     boost::asio::post(loop.io, std::move(begin));
 }
