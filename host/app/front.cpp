@@ -13,9 +13,6 @@ http::ServerConfig http_config(const config::ServerConfig& server, runtime::Runt
   http.address = server.listen.host;
   http.port = server.listen.port;
   for (std::size_t i = 0; i < runtime.shard_count(); ++i) http.loops.push_back(&runtime.shard(i).io());
-  http.post = [&runtime](std::size_t loop, std::move_only_function<void()> job) {
-    runtime.shard(loop).post(std::move(job));
-  };
   http.head_bytes_max = server.head_bytes_max;
   http.body_bytes_max = server.body_bytes_max;
   http.stream_bytes_max = server.stream_bytes_max;

@@ -30,9 +30,8 @@ Arrival::~Arrival() {
 }
 
 void Link::begin(Arrival arrival) {
-  auto& loop = arrival.seat.loop();
-  const auto& post = arrival.seat.core().config.post;
-  auto begin = [arrival = std::move(arrival)]() mutable {
+  auto& io = arrival.seat.loop().io;
+  boost::asio::post(io, [arrival = std::move(arrival)]() mutable {
     auto& core = arrival.seat.core();
     try {
       std::make_shared<Link>(std::move(arrival))->start();
@@ -40,11 +39,7 @@ void Link::begin(Arrival arrival) {
       core.counters.shed.add();
       core.warn(std::string("a connection was dropped: ") + problem.what());
     }
-  };
-  if (post)
-    post(loop.index, std::move(begin));
-  else
-    boost::asio::post(loop.io, std::move(begin));
+  });
 }
 
 Link::Link(Arrival&& arrival)

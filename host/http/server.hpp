@@ -41,8 +41,6 @@ struct ServerConfig {
   // least loaded of them and stays. Empty: the server makes and runs `own_loops` loops itself.
   std::vector<boost::asio::io_context*> loops;
   unsigned own_loops = 1;
-  // How something is given to one of `loops` from another thread; empty: by Asio's post.
-  std::function<void(std::size_t loop, std::move_only_function<void()>)> post;
 
   std::size_t head_bytes_max = base::limits::request_head_bytes_max;
   std::size_t body_bytes_max = base::limits::request_body_bytes_max;

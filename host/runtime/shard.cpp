@@ -35,7 +35,6 @@ void Shard::stop() {
   post([this] {
     http_->stop();
     timers_->stop();
-    inbox_.close();
     work_.reset();
   });
   thread_.join();

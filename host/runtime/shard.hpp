@@ -20,7 +20,6 @@
 
 #include "base/error.hpp"
 #include "plugins/crash_journal.hpp"
-#include "runtime/inbox.hpp"
 
 namespace garden::runtime {
 class HttpClient;
@@ -41,10 +40,7 @@ class Shard {
   boost::asio::io_context& io() { return io_; }
   template <class Function>
   void post(Function&& function) {
-    if (is_here())
-      boost::asio::post(io_, std::forward<Function>(function));
-    else
-      inbox_.put(std::forward<Function>(function));
+    boost::asio::post(io_, std::forward<Function>(function));
   }
   bool is_here() const { return here == this; }  // is this the shard's own thread?
   static Shard* current() { return here; }       // the shard whose thread this is, or null
@@ -75,7 +71,6 @@ class Shard {
 
   unsigned number_;
   boost::asio::io_context io_{1};
-  Inbox inbox_{io_};
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
   std::unique_ptr<TimerWheel> timers_;
   std::unique_ptr<HttpClient> http_;
