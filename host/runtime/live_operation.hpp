@@ -68,7 +68,9 @@ class LiveOperation final : public Operation,
   // [lane] The children.
   Child* find_child(std::uint64_t token) const;
   std::shared_ptr<Child> remove_child(std::uint64_t token);  // null: there is none
-  void add_child(std::uint64_t token, std::shared_ptr<Child> child) { children_.emplace_back(token, child); }
+  void add_child(std::uint64_t token, std::shared_ptr<Child> child) {
+    children_.emplace_back(token, std::move(child));
+  }
   std::size_t child_count() const { return children_.size() + offloads_.size(); }
 
   // [lane] The tokens of accepted offload jobs whose DONE has not been told.
